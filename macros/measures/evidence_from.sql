@@ -1,0 +1,15 @@
+{#-
+    `from events` with the two joins that evidence_key() reads: `owner`, the agent's team and role
+    in force on the event's date, and `event_date`, the date's season and day type. Neither can
+    multiply rows: periods of an agent do not overlap, a date stands once.
+-#}
+{% macro evidence_from(events='events') -%}
+    from {{ events }} as events
+    left join {{ ref('int_agent_period') }} as owner
+        on
+            events.agent_id = owner.agent_id
+            and events.date_day >= owner.valid_from
+            and events.date_day < owner.valid_to
+    left join {{ ref('int_date') }} as event_date
+        on events.date_day = event_date.date_day
+{%- endmacro %}

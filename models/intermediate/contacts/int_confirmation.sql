@@ -1,0 +1,20 @@
+-- What customers said about a contact's resolution: several surveys of one contact, any yes.
+with surveys as (
+
+    {{ union_systems('surveys') }}
+
+),
+
+final as (
+
+    select
+        contact_type,
+        contact_id,
+        max(case when resolved_confirmed then 1 else 0 end) = 1 as is_confirmed
+    from surveys
+    where resolved_confirmed is not null and contact_id is not null
+    group by contact_type, contact_id
+
+)
+
+select * from final

@@ -1,0 +1,81 @@
+-- An order placed within 24 hours after a presales conversation of its customer is assisted by the
+-- agent of the last such conversation (same start: the greatest id).
+with orders as (
+
+    {{ union_systems('orders') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('int_customer') }}
+
+),
+
+presales_conversations as (
+
+    select * from {{ ref('int_presales_conversation') }}
+
+),
+
+conversations as (
+
+    select
+        customer_id,
+        started_at,
+        max(contact_id) as contact_id
+    from presales_conversations
+    group by customer_id, started_at
+
+),
+
+last_inquiry as (
+
+    {{ previous_start('orders', 'order_id', 'placed_at', 'conversations', ['customer_id']) }}
+
+),
+
+assistance as (
+
+    select
+        last_inquiry.order_id,
+        presales_conversations.agent_id
+    from last_inquiry
+    inner join presales_conversations
+        on last_inquiry.previous_contact_id = presales_conversations.contact_id
+    where
+        last_inquiry.placed_at
+        <= {{ plus_seconds(
+            'last_inquiry.previous_started_at', limit_seconds('order_after_inquiry')
+        ) }}
+
+),
+
+final as (
+
+    select
+        orders.order_id,
+        orders.customer_id,
+        assistance.agent_id,
+        orders.placed_at,
+        orders.amount,
+        orders.currency,
+        orders.product_category,
+        orders.price_band,
+        coalesce(orders.is_new_product, false) as is_new_product,
+        orders.status,
+        assistance.order_id is not null as is_assisted,
+        customers.customer_segment,
+        customers.is_remote,
+        customers.first_order_at,
+        orders.file_id,
+        orders.line
+    from orders
+    left join assistance
+        on orders.order_id = assistance.order_id
+    left join customers
+        on orders.customer_id = customers.customer_id
+
+)
+
+select * from final

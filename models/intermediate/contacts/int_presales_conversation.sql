@@ -1,0 +1,80 @@
+-- Presales conversations with the next order of their customer: any non-cancelled one, and one of a
+-- new product. Conversations are contacts: valid and human.
+with conversations as (
+
+    select * from {{ ref('int_contact') }}
+    where
+        contact_type = 'conversation' and purpose = 'presales'
+        and is_contact and is_human
+
+),
+
+all_orders as (
+
+    {{ union_systems('orders') }}
+
+),
+
+orders as (
+
+    select
+        customer_id,
+        placed_at as started_at,
+        coalesce(is_new_product, false) as is_new_product
+    from all_orders
+    where status <> 'cancelled'
+
+),
+
+new_product_orders as (
+
+    select * from orders where is_new_product
+
+),
+
+probes as (
+
+    select
+        contact_type,
+        contact_id,
+        customer_id,
+        started_at as ended_at
+    from conversations
+
+),
+
+next_orders as (
+
+    {{ next_start('probes', 'orders', ['customer_id']) }}
+
+),
+
+next_new_product_orders as (
+
+    {{ next_start('probes', 'new_product_orders', ['customer_id']) }}
+
+),
+
+final as (
+
+    select
+        conversations.*,
+        coalesce(
+            next_orders.next_started_at
+            <= {{ plus_seconds('conversations.started_at', limit_seconds('order_after_inquiry')) }},
+            false
+        ) as is_converted,
+        coalesce(
+            next_new_product_orders.next_started_at
+            <= {{ plus_seconds('conversations.started_at', limit_seconds('order_after_inquiry')) }},
+            false
+        ) as is_new_product_converted
+    from conversations
+    left join next_orders
+        on conversations.contact_id = next_orders.contact_id
+    left join next_new_product_orders
+        on conversations.contact_id = next_new_product_orders.contact_id
+
+)
+
+select * from final

@@ -1,0 +1,39 @@
+-- Quality checks on the date of the check, through the channel of the contact that was checked.
+with quality_checks as (
+
+    select * from {{ ref('int_quality_check') }}
+
+),
+
+events as (
+
+    select
+        *,
+        'quality_check' as event_type,
+        check_id as event_id,
+        checked_at as event_at,
+        {{ business_date('checked_at') }} as date_day
+    from quality_checks
+
+),
+
+final as (
+
+    select
+        {{ evidence_key('quality_judgment', [
+            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
+            'product_category', 'is_complex', 'is_remote',
+        ]) }},
+        {{ count_if('events.script_compliant is not null') }} as script_judgments,
+        {{ count_if('events.script_compliant') }} as compliant_scripts,
+        {{ count_if('events.process_compliant is not null') }} as process_judgments,
+        {{ count_if('events.process_compliant') }} as compliant_processes,
+        {{ count_if('events.record_matches_customer is not null') }} as record_judgments,
+        {{ count_if('events.record_matches_customer') }} as authentic_records,
+        cast(events.attitude as decimal(18, 6)) as attitude_points,
+        {{ count_if('events.attitude is not null') }} as attitude_ratings
+    {{ evidence_from() }}
+
+)
+
+select * from final

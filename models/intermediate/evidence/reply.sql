@@ -1,0 +1,54 @@
+-- Agents' replies in valid human conversations, on the date of the reply. Messages of an unknown
+-- conversation have no contact to count for: they are left out here and reported as orphans.
+with replies as (
+
+    select * from {{ ref('int_reply') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('int_contact') }}
+    where contact_type = 'conversation' and is_contact and is_human
+
+),
+
+events as (
+
+    select
+        'message' as event_type,
+        replies.message_id as event_id,
+        replies.replied_at as event_at,
+        {{ business_date('replies.replied_at') }} as date_day,
+        replies.agent_id,
+        contacts.channel,
+        contacts.contact_type,
+        contacts.first_order_at,
+        contacts.customer_segment,
+        contacts.price_band,
+        contacts.product_category,
+        contacts.is_complex,
+        contacts.is_remote,
+        replies.reply_seconds,
+        replies.file_id,
+        replies.line
+    from replies
+    inner join contacts
+        on replies.conversation_id = contacts.contact_id
+
+),
+
+final as (
+
+    select
+        {{ evidence_key('reply', [
+            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
+            'product_category', 'is_complex', 'is_remote',
+        ]) }},
+        events.reply_seconds,
+        1 as replies
+    {{ evidence_from() }}
+
+)
+
+select * from final

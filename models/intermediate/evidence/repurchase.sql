@@ -1,0 +1,111 @@
+-- A customer served in a calendar month, on the date when the 30 days after the month's last contact
+-- are over: owner and strata are that contact's.
+with contacts as (
+
+    select * from {{ ref('int_contact') }}
+    where is_contact and is_human and customer_id is not null
+
+),
+
+all_orders as (
+
+    {{ union_systems('orders') }}
+
+),
+
+orders as (
+
+    select
+        customer_id,
+        placed_at as started_at
+    from all_orders
+    where status <> 'cancelled'
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+ranked as (
+
+    select
+        *,
+        row_number() over (
+            partition by customer_id, {{ period_start('month', 'started_on') }}
+            order by started_at desc, contact_id desc
+        ) as contact_rank,
+        {{ plus_seconds('started_at', limit_seconds('repurchase')) }} as window_over_at
+    from contacts
+
+),
+
+served as (
+
+    select ranked.*
+    from ranked
+    cross join as_of
+    where ranked.contact_rank = 1 and ranked.window_over_at <= as_of.as_of
+
+),
+
+probes as (
+
+    select
+        contact_type,
+        contact_id,
+        customer_id,
+        started_at as ended_at
+    from served
+
+),
+
+next_orders as (
+
+    {{ next_start('probes', 'orders', ['customer_id']) }}
+
+),
+
+events as (
+
+    select
+        'served_customer' as event_type,
+        served.contact_type || ' ' || served.contact_id as event_id,
+        served.started_at as event_at,
+        {{ business_date('served.window_over_at') }} as date_day,
+        served.agent_id,
+        served.channel,
+        served.contact_type,
+        served.first_order_at,
+        served.customer_segment,
+        served.price_band,
+        served.product_category,
+        served.is_complex,
+        served.is_remote,
+        next_orders.next_started_at <= served.window_over_at as is_repurchased,
+        served.file_id,
+        served.line
+    from served
+    left join next_orders
+        on
+            served.contact_type = next_orders.contact_type
+            and served.contact_id = next_orders.contact_id
+
+),
+
+final as (
+
+    select
+        {{ evidence_key('repurchase', [
+            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
+            'product_category', 'is_complex', 'is_remote',
+        ]) }},
+        1 as served_customers,
+        {{ count_if('events.is_repurchased') }} as repurchasing_customers
+    {{ evidence_from() }}
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+{{ sum_measures('agent_state_piece') }}

@@ -1,0 +1,1 @@
+{{ sum_measures('complaint_outcome') }}

@@ -1,0 +1,1 @@
+{{ sum_measures('field_service_visit') }}

@@ -1,0 +1,1 @@
+{{ sum_measures('return_request') }}

@@ -1,0 +1,109 @@
+with contacts as (
+
+    select * from {{ ref('int_contact') }} where is_contact
+
+),
+
+outcomes as (
+
+    select * from {{ ref('int_contact_outcome') }}
+
+),
+
+agent_periods as (
+
+    select * from {{ ref('int_agent_period') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('int_date') }}
+
+),
+
+load_ledger as (
+
+    select * from {{ source('audit', 'load_ledger') }}
+
+),
+
+final as (
+
+    select
+        contacts.contact_type,
+        contacts.contact_id,
+        contacts.customer_id,
+        contacts.agent_id,
+        contacts.first_agent_id,
+        contacts.response_agent_id,
+        coalesce(
+            agent_periods.team_id, case when contacts.agent_id is not null then 'unknown' end
+        ) as team_id,
+        coalesce(
+            agent_periods.role, case when contacts.agent_id is not null then 'unknown' end
+        ) as role,
+        contacts.channel,
+        contacts.started_on as date_day,
+        contacts.started_at,
+        contacts.first_response_at,
+        contacts.resolved_at,
+        contacts.ended_at,
+        contacts.ended_on,
+        contacts.escalated_at,
+        contacts.sla_due_at,
+        contacts.first_response_seconds,
+        outcomes.business_response_seconds,
+        {{ seconds_between('contacts.started_at', 'contacts.ended_at') }} as handle_seconds,
+        outcomes.business_handling_seconds as business_handle_seconds,
+        contacts.talk_seconds,
+        contacts.hold_seconds,
+        contacts.wrap_up_seconds,
+        contacts.status,
+        contacts.purpose,
+        contacts.intent,
+        contacts.issue_key,
+        contacts.product_category,
+        contacts.price_band,
+        contacts.queue,
+        contacts.language,
+        contacts.customer_segment,
+        case
+            when contacts.first_order_at < contacts.started_at then 'returning'
+            else 'new'
+        end as customer_type,
+        dates.season,
+        dates.day_type,
+        contacts.is_human,
+        contacts.is_complex,
+        contacts.is_remote,
+        contacts.is_new_product,
+        contacts.is_transferred,
+        contacts.is_resolved,
+        contacts.reopened_count,
+        outcomes.is_effective,
+        outcomes.is_first_contact_resolved,
+        outcomes.is_repeated_short as is_repeated_7d,
+        outcomes.is_repeated_long as is_repeated_30d,
+        outcomes.is_confirmed,
+        outcomes.is_classified_rightly,
+        load_ledger.file,
+        contacts.line
+    from contacts
+    left join outcomes
+        on
+            contacts.contact_type = outcomes.contact_type
+            and contacts.contact_id = outcomes.contact_id
+    left join agent_periods
+        on
+            contacts.agent_id = agent_periods.agent_id
+            and contacts.started_on >= agent_periods.valid_from
+            and contacts.started_on < agent_periods.valid_to
+    left join dates
+        on contacts.started_on = dates.date_day
+    left join load_ledger
+        on contacts.file_id = load_ledger.file_id
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Everything around dbt: settings, loader, guard, build, publish, Dagster, command line."""

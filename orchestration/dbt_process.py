@@ -1,0 +1,161 @@
+"""The dbt process of a refresh: started early, told what to do later, ended with us."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from orchestration.fingerprint import models_hash
+from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.workplace import Workplace, copy_file, make_folder, replace_file
+
+PARTIAL_PARSE = "partial_parse.msgpack"
+MANIFEST = "manifest.json"
+
+
+class BuildError(RuntimeError):
+    """dbt did not build everything; nothing of it may be published."""
+
+
+class DbtProcess:
+    """`orchestration.dbt_worker` from its start to its end; a context manager."""
+
+    def __init__(self, settings: Settings, place: Workplace) -> None:
+        self.target = place.target
+        self._settings = settings
+        self._place = place
+        self._process: subprocess.Popen[str] | None = None
+        self._log = settings.state_dir / "logs" / "dbt_console.log"
+        # Named before parsing: should a file change meanwhile, the manifest fits no later state.
+        self._manifest = manifest_file(settings)
+
+    def __enter__(self) -> DbtProcess:
+        cache = parse_cache(self._settings) / PARTIAL_PARSE
+        if cache.exists():
+            copy_file(cache, self.target / PARTIAL_PARSE)
+        logs = make_folder(self._log.parent)
+        with self._log.open("w", encoding="utf-8") as console:
+            self._process = subprocess.Popen(
+                worker_command(self._settings.project_dir, self.target, logs),
+                cwd=self._settings.project_dir,
+                env=dbt_environment(self._settings, self._place),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=console,
+                text=True,
+                encoding="utf-8",
+            )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        process = self._process
+        if process is not None and process.poll() is None:
+            process.kill()
+            process.wait()
+
+    def wait_until_parsed(self) -> Path:
+        """The manifest of the project as it is now; kept for Dagster and for the next parsing."""
+        for event in self.events_until("parsed"):
+            raise BuildError(f"dbt cannot parse the project: {event.get('message')}")
+        cache = make_folder(parse_cache(self._settings))
+        for name, kept in (
+            (PARTIAL_PARSE, cache / PARTIAL_PARSE),
+            (MANIFEST, self._manifest),
+        ):
+            new = kept.with_name(f"{kept.name}.{os.getpid()}.new")
+            shutil.copyfile(self.target / name, new)
+            replace_file(new, kept)
+        for old in set(cache.glob("manifest-*.json")) - {self._manifest}:
+            old.unlink(missing_ok=True)
+        return self._manifest
+
+    def send(self, commands: list[str]) -> None:
+        """Tell the process what to run; it takes one order and ends."""
+        assert self._process is not None and self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(commands) + "\n")
+            self._process.stdin.flush()
+        except BrokenPipeError as error:
+            raise BuildError(f"dbt ended before it could build: see {self._log}") from error
+
+    def events_until(self, last: str) -> Iterator[dict[str, Any]]:
+        """What the process says, ``last`` included only by the end; its silence is a failure."""
+        assert self._process is not None and self._process.stdout is not None
+        for line in self._process.stdout:
+            event = json.loads(line)
+            if event["event"] == last and last == "parsed":
+                return
+            yield event
+            if event["event"] == last:
+                return
+        code = self._process.wait()
+        raise BuildError(f"dbt ended with exit code {code} before it was {last}: see {self._log}")
+
+    def wait(self) -> int:
+        """Until the process has let go of the store."""
+        assert self._process is not None
+        return self._process.wait()
+
+
+def current_manifest(settings: Settings) -> Path:
+    """The manifest that fits the project's files; dbt parses only if nobody has yet."""
+    path = manifest_file(settings)
+    if path.exists():
+        return path
+    place = Workplace(settings.state_dir / "dbt" / f"parse-{os.getpid()}")
+    make_folder(place.target)
+    try:
+        with DbtProcess(settings, place) as process:
+            return process.wait_until_parsed()
+    finally:
+        shutil.rmtree(place.folder, ignore_errors=True)
+
+
+def parse_cache(settings: Settings) -> Path:
+    """Where the parsed project is kept between refreshes; dbt checks itself whether it fits."""
+    return settings.state_dir / "dbt"
+
+
+def manifest_file(settings: Settings) -> Path:
+    """The kept manifest of the project's files as they are now."""
+    return parse_cache(settings) / f"manifest-{models_hash(settings.project_dir)}.json"
+
+
+def worker_command(project_dir: Path, target: Path, logs: Path) -> list[str]:
+    """The dbt process; the options follow every dbt command that it runs."""
+    return [
+        sys.executable,
+        "-m",
+        "orchestration.dbt_worker",
+        *("--project-dir", str(project_dir)),
+        *("--profiles-dir", str(project_dir)),
+        *("--target-path", str(target)),
+        *("--log-path", str(logs)),
+        "--no-use-colors",
+        "--quiet",
+    ]
+
+
+def dbt_environment(settings: Settings, place: Workplace) -> dict[str, str]:
+    """The environment of the dbt process: ours, with the settings as we understood them."""
+    return {
+        **os.environ,
+        **settings.for_dbt(),
+        "WAREHOUSE_STORE": str(settings.work_dir / "store.duckdb"),
+        "WAREHOUSE_TEMP": str(settings.work_dir / "tmp"),
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, [str(PROJECT_DIR), os.environ.get("PYTHONPATH", "")])
+        ),
+    }

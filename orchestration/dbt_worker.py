@@ -1,0 +1,86 @@
+"""A process that loads dbt and parses the project while the refresh still reads files.
+
+Importing dbt takes seconds of every call, and a process that has run dbt keeps its lock on the
+DuckDB file until it ends. So dbt gets a process of its own, started early: it parses, waits for
+one line with the commands to run, reports every node as a line of JSON, and ends.
+
+It ends too as soon as its standard input closes, so that a killed refresh leaves no writer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from typing import Any, TextIO
+
+
+def main() -> int:
+    """Parse, wait for the commands, run them."""
+    report = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    commands = _listen(sys.stdin)
+
+    from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.manifest import Manifest
+
+    from orchestration.measure import peak_memory_mb
+
+    options = sys.argv[1:]
+    parsed = dbtRunner().invoke(["parse", *options])
+    if not isinstance(parsed.result, Manifest):
+        _say(report, "parse_failed", message=str(parsed.exception or "dbt could not parse"))
+        return 1
+    _say(report, "parsed")
+
+    def on_event(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            _report_node(report, event)
+
+    runner = dbtRunner(manifest=parsed.result, callbacks=[on_event])
+    outcome = runner.invoke([*commands.get(), *options])
+    message = str(outcome.exception) if outcome.exception else None
+    _say(
+        report,
+        "finished",
+        success=outcome.success,
+        message=message,
+        peak_memory_mb=peak_memory_mb(),
+    )
+    return 0 if outcome.success else 1
+
+
+def _listen(stream: TextIO) -> queue.Queue[list[str]]:
+    """Commands arrive as JSON lists; the end of the stream is the end of this process."""
+    commands: queue.Queue[list[str]] = queue.Queue()
+
+    def read() -> None:
+        for line in stream:
+            commands.put(json.loads(line))
+        os._exit(1)
+
+    threading.Thread(target=read, daemon=True).start()
+    return commands
+
+
+def _report_node(report: TextIO, event: Any) -> None:
+    node = event.data.node_info
+    _say(
+        report,
+        "node",
+        unique_id=node.unique_id,
+        resource_type=node.resource_type,
+        status=node.node_status,
+        invocation_id=event.info.invocation_id,
+    )
+
+
+def _say(report: TextIO, event: str, **words: Any) -> None:
+    report.write(json.dumps({"event": event, **words}) + "\n")
+    report.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""Dagster's home below the warehouse: its runs belong to the warehouse that they wrote."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from orchestration.settings import Settings
+from orchestration.workplace import make_folder
+
+CONFIGURATION = """\
+# Written by orchestration/instance.py; edit there.
+telemetry:
+  enabled: false
+# A worker that dies without a word is found and its run marked failed.
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 180
+  poll_interval_seconds: 60
+# One run at a time among all that write the warehouse; the lock file guards the rest.
+concurrency:
+  pools:
+    granularity: run
+    default_limit: 1
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days: 30
+"""
+
+
+def dagster_home(settings: Settings) -> Path:
+    """The folder with our configuration, made or brought up to date."""
+    home = make_folder(settings.state_dir / "dagster")
+    configuration = home / "dagster.yaml"
+    if not configuration.exists() or configuration.read_text("utf-8") != CONFIGURATION:
+        configuration.write_text(CONFIGURATION, encoding="utf-8")
+    return home
+
+
+def use_dagster_home(settings: Settings) -> None:
+    """Let Dagster in this process and its children find that folder."""
+    os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")

@@ -1,0 +1,37 @@
+"""The refresh as a Dagster job: the same steps as on the command line, in one process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dagster import (
+    AssetSelection,
+    InitResourceContext,
+    ResourceDefinition,
+    define_asset_job,
+    in_process_executor,
+    resource,
+)
+
+from orchestration.progress import Progress
+from orchestration.refresh import Refresh, open_refresh
+from orchestration.settings import Settings
+
+# A process per step costs more than the refresh of a small centre, and the steps share a lock.
+REFRESH_JOB = define_asset_job(
+    "refresh",
+    selection=AssetSelection.all(),
+    description="Read what is new in the landing folder, build, audit, publish.",
+    executor_def=in_process_executor,
+)
+
+
+def refresh_resource(settings: Settings) -> ResourceDefinition:
+    """The lock and the working copy of one refresh; they live as long as a run."""
+
+    @resource(description="One refresh for all steps of a run.")
+    def refresh(context: InitResourceContext) -> Iterator[Refresh]:
+        with open_refresh(settings, Progress()) as opened:
+            yield opened
+
+    return refresh

@@ -1,0 +1,1 @@
+"""From delivered files to typed rows: discover, read, cast, judge, keep the newest version."""

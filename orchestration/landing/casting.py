@@ -1,0 +1,202 @@
+"""SQL that turns a delivered text into a value of the contract's type, or null where it cannot.
+
+Every rule is explicit and the same for all formats: nothing is guessed from the data. Only names
+from the declaration and quoted literals enter the SQL, never anything from a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from orchestration.contract import Column
+from orchestration.store import text_literal
+
+CONTRACT_NULLS = ("", "NULL", "N/A", "\\N", "-")
+TRUE_TEXTS = ("true", "1", "yes", "y", "是")
+FALSE_TEXTS = ("false", "0", "no", "n", "否")
+# What people and spreadsheets leave around a value: blanks, breaks, no-break and wide spaces.
+BLANKS = " \t\r\n\u00a0\u3000"
+WIDE_BLANKS = (0xA0, 0x3000)
+
+TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
+OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
+YEAR_FIRST = r"\d{4}(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})"
+YEAR_LAST = r"\d{1,2}/\d{1,2}/\d{4}"
+# The rule that a value breaks which cannot be cast.
+BAD_CAST = {
+    "timestamp": "bad_timestamp",
+    "date": "bad_timestamp",
+    "month": "bad_timestamp",
+    "integer": "bad_number",
+    "decimal": "bad_number",
+    "boolean": "bad_boolean",
+}
+WHOLE_TYPES = frozenset(
+    {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+)
+
+
+@dataclass(frozen=True)
+class CastRules:
+    """What holds for all columns of one file."""
+
+    business_timezone: str
+    date_order: str = ""
+    null_marker: str = ""
+    aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def nulls(self) -> tuple[str, ...]:
+        return (*CONTRACT_NULLS, self.null_marker) if self.null_marker else CONTRACT_NULLS
+
+
+def clean_text(text: str, rules: CastRules) -> str:
+    """The text without blanks around it; null where it says null.
+
+    Trimming every text costs more than parsing it, and few need it: short texts may be null
+    markers, the others are trimmed only where they begin or end with a blank.
+    """
+    trimmed = f"trim({text}, {text_literal(BLANKS)})"
+    longest = max(len(marker.encode()) for marker in rules.nulls)
+    ends = " or ".join(f"ends_with({text}, {text_literal(blank)})" for blank in BLANKS)
+    starts = f"ascii({text}) <= 32 or ascii({text}) in {_codes()}"
+    return (
+        f"case when strlen({text}) <= {longest} or {starts} or {ends}"
+        f" then case when {trimmed} in {_literals(rules.nulls)} then null else {trimmed} end"
+        f" else {text} end"
+    )
+
+
+def known_value(text: str, column: Column, rules: CastRules) -> str:
+    """The text with its alias resolved; as it is where it has none."""
+    aliases = rules.aliases.get(column.name, {})
+    if not aliases:
+        return text
+    whens = " ".join(
+        f"when {text_literal(alias)} then {text_literal(value) if value else 'null'}"
+        for alias, value in aliases.items()
+    )
+    resolved = f"case {folded(text)} {whens} else {text} end"
+    settled = [value for value in column.allowed if aliases.get(folded_key(value)) == value]
+    if not settled:
+        return resolved
+    return f"case when {text} in {_literals(settled)} then {text} else {resolved} end"
+
+
+def folded(text: str) -> str:
+    """SQL of `aliases.fold_value`."""
+    return f"lower(replace(replace(replace({text}, ' ', ''), '_', ''), '-', ''))"
+
+
+def folded_key(value: str) -> str:
+    """An allowed value as aliases are keyed."""
+    return value.lower().replace(" ", "").replace("_", "").replace("-", "")
+
+
+def cast_text(text: str, column: Column, rules: CastRules) -> str:
+    """The value of a cleaned text; null where the text is null or cannot be cast."""
+    match column.kind:
+        case "timestamp":
+            return instant(text, rules)
+        case "date":
+            return _date(text, rules)
+        case "month":
+            return _month(text)
+        case "integer":
+            return _cast_if(r"[+-]?\d{1,18}(?:\.0*)?", text, column.data_type)
+        case "decimal":
+            number = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
+            return _cast_if(number, text, column.data_type)
+        case "boolean":
+            return (
+                f"case when lower({text}) in {_literals(TRUE_TEXTS)} then true"
+                f" when lower({text}) in {_literals(FALSE_TEXTS)} then false end"
+            )
+    return text
+
+
+def cast_native(value: str, delivered: str, column: Column, rules: CastRules) -> str | None:
+    """The value of a Parquet column that needs no text; null where it cannot be cast.
+
+    None where the column must be read as text, by the rules of all other formats.
+    """
+    zone = text_literal(rules.business_timezone)
+    kind = column.kind
+    has_zone = delivered.endswith("WITH TIME ZONE")
+    if kind == "timestamp" and has_zone:
+        return f"timezone('UTC', {value})"
+    if kind == "timestamp" and (delivered.startswith("TIMESTAMP") or delivered == "DATE"):
+        return to_utc(f"cast({value} as timestamp)", rules)
+    if kind == "date" and delivered == "DATE":
+        return value
+    if kind == "date" and delivered.startswith("TIMESTAMP"):
+        local = f"timezone({zone}, {value})" if has_zone else f"cast({value} as timestamp)"
+        return _date_at_midnight(local)
+    if kind == "boolean" and delivered == "BOOLEAN":
+        return value
+    is_decimal = delivered.startswith("DECIMAL")
+    if (kind == "integer" and delivered in WHOLE_TYPES) or (
+        kind == "decimal" and (delivered in WHOLE_TYPES or is_decimal)
+    ):
+        return f"try_cast({value} as {column.data_type})"
+    return None
+
+
+def instant(text: str, rules: CastRules) -> str:
+    """A text as an instant in UTC. Without an offset it is in the business time zone."""
+    branches = [
+        (f"{YEAR_FIRST}(?:[T ]{TIME})?", to_utc(f"try_cast({text} as timestamp)", rules)),
+        (f"{YEAR_FIRST}[T ]{TIME}{OFFSET}", f"timezone('UTC', try_cast({text} as timestamptz))"),
+    ]
+    if rules.date_order:
+        day_month = {"dmy": "%d/%m", "mdy": "%m/%d"}[rules.date_order]
+        formats = [f"{day_month}/%Y{time}" for time in ("", " %H:%M", " %H:%M:%S")]
+        parsed = f"try_strptime({text}, [{', '.join(text_literal(each) for each in formats)}])"
+        branches.append((rf"{YEAR_LAST}(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?", to_utc(parsed, rules)))
+        branches.reverse()
+    branches.append((r"\d{9,10}", f"make_timestamp(cast({text} as bigint) * 1000000)"))
+    whens = " ".join(f"when {_matches(text, pattern)} then {value}" for pattern, value in branches)
+    return f"case {whens} end"
+
+
+def to_utc(local: str, rules: CastRules) -> str:
+    """A local timestamp of the business time zone as an instant in UTC."""
+    return f"timezone('UTC', timezone({text_literal(rules.business_timezone)}, {local}))"
+
+
+def _date(text: str, rules: CastRules) -> str:
+    local = f"timezone({text_literal(rules.business_timezone)}, timezone('UTC', {{}}))"
+    return (
+        f"case when {_matches(text, YEAR_FIRST)} then try_cast({text} as date)"
+        f" else {_date_at_midnight(local.format(instant(text, rules)))} end"
+    )
+
+
+def _date_at_midnight(local: str) -> str:
+    return f"case when {local} = date_trunc('day', {local}) then cast({local} as date) end"
+
+
+def _month(text: str) -> str:
+    first_day = f"try_cast(concat({text}, '-01') as date)"
+    return (
+        f"case when {_matches(text, '[0-9]{4}-[0-9]{2}')} and {first_day} is not null then {text}"
+        f" when {_matches(text, YEAR_FIRST)} and day(try_cast({text} as date)) = 1"
+        f" then strftime(try_cast({text} as date), '%Y-%m') end"
+    )
+
+
+def _cast_if(pattern: str, text: str, data_type: str) -> str:
+    return f"case when {_matches(text, pattern)} then try_cast({text} as {data_type}) end"
+
+
+def _matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, {text_literal(pattern)})"
+
+
+def _literals(texts: Collection[str]) -> str:
+    return "(" + ", ".join(text_literal(text) for text in texts) + ")"
+
+
+def _codes() -> str:
+    return "(" + ", ".join(str(code) for code in WIDE_BLANKS) + ")"

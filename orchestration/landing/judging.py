@@ -1,0 +1,245 @@
+"""SQL that judges every row of a file: typed values, and every reason that speaks against a row.
+
+One pass per file. The reasons of a row are a list of `rule:column`; they and the row as it came
+are built only for the rows that fail, so good rows cost no more than their casts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from orchestration.contract import Column, Table
+from orchestration.landing.casting import (
+    BAD_CAST,
+    CastRules,
+    cast_native,
+    cast_text,
+    clean_text,
+    known_value,
+    to_utc,
+)
+from orchestration.landing.header import Header
+from orchestration.landing.source import WHOLE_ROW, Source
+from orchestration.store import quoted, text_literal
+
+OLDEST_START = "timestamp '2000-01-01 00:00:00'"
+RULES = (
+    "required_null",
+    "bad_timestamp",
+    "bad_number",
+    "bad_boolean",
+    "bad_value",
+    "out_of_range",
+    "out_of_order",
+    "future_start",
+    "before_2000",
+    "field_count",
+)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which a row may fail: the SQL of the failure and what it is called."""
+
+    name: str
+    column: str
+    failure: str
+
+    @property
+    def reason(self) -> str:
+        return f"{self.name}:{self.column}"
+
+
+@dataclass(frozen=True)
+class _Steps:
+    """The delivered column, step by step: cleaned text (null: needs none), value."""
+
+    column: Column
+    text: str | None
+    value: str
+
+
+def declared_rules(table: Table) -> Iterator[tuple[str, str]]:
+    """Every (rule, column) that a row of the table can break, in the order of the rules."""
+    for column in table.columns:
+        if column.required:
+            yield "required_null", column.name
+    for column in table.columns:
+        if column.kind in BAD_CAST:
+            yield BAD_CAST[column.kind], column.name
+        if column.allowed:
+            yield "bad_value", column.name
+        if column.minimum is not None or column.maximum is not None:
+            yield "out_of_range", column.name
+    for name in table.not_before_start:
+        yield "out_of_order", name
+    if table.start is not None:
+        yield "future_start", table.start
+        yield "before_2000", table.start
+    yield "field_count", WHOLE_ROW
+
+
+def judge(
+    source: Source, header: Header, table: Table, rules: CastRules, modified_ns: int
+) -> str:
+    """The SQL of the judged rows of one file.
+
+    Its columns: the table's, typed; `_line` (or `_breaks`, the line breaks inside fields, where
+    lines follow from the order of rows); `_extra`; `_is_bad`; and `_reasons`, `_key`, `_raw` of
+    bad rows.
+    """
+    steps = [_steps(source, header, column, rules) for column in table.columns]
+    cleaned = [
+        f"{each.text} as {quoted('t_' + each.column.name)}" for each in steps if each.text
+    ]
+    typed = [f"{each.value} as {quoted(each.column.name)}" for each in steps]
+    failures = list(_failures(source, steps, table, rules, modified_ns))
+    is_bad = " or ".join(f"({rule.failure})" for rule in failures) or "false"
+    reasons = ", ".join(
+        f"case when {rule.failure} then {text_literal(rule.reason)} end" for rule in failures
+    )
+    names = ", ".join(quoted(column.name) for column in table.columns)
+    own = "_line" if source.line else "_breaks"
+    line = source.line or _breaks(source)
+    return f"""
+        select
+            {names}, {own}, _extra, _is_bad,
+            case when _is_bad then list_filter([{reasons}], lambda r: r is not null) end
+                as _reasons,
+            case when _is_bad then {_key(steps, table)} end as _key,
+            case when _is_bad then {_raw(source)} end as _raw
+        from (
+            select *, coalesce({is_bad}, false) as _is_bad
+            from (
+                select *, {", ".join(typed)}
+                from (
+                    select *, {line} as {own}, {_extra(source, header)} as _extra
+                        {"".join(", " + each for each in cleaned)}
+                    from {source.relation}
+                )
+            )
+        )
+    """
+
+
+def _steps(source: Source, header: Header, column: Column, rules: CastRules) -> _Steps:
+    place = header.positions.get(column.name)
+    if place is None:
+        return _Steps(column, None, f"cast(null as {column.data_type})")
+    delivered = source.columns[place]
+    if delivered.data_type != "VARCHAR" and not rules.aliases.get(column.name):
+        native = cast_native(delivered.sql, delivered.data_type, column, rules)
+        if native is not None:
+            return _Steps(column, None, native)
+    text = known_value(clean_text(as_text(delivered.sql, delivered.data_type), rules), column, rules)
+    value = cast_text(quoted("t_" + column.name), column, rules)
+    return _Steps(column, text, value)
+
+
+def as_text(sql: str, data_type: str) -> str:
+    """A Parquet value as a text file would have it; a list is separated as the contract says."""
+    if data_type == "VARCHAR":
+        return sql
+    if data_type.endswith("[]"):
+        return f"array_to_string({sql}, '|')"
+    return f"cast({sql} as varchar)"
+
+
+def _failures(
+    source: Source, steps: list[_Steps], table: Table, rules: CastRules, modified_ns: int
+) -> Iterator[Rule]:
+    if source.is_misshapen:
+        yield Rule("field_count", WHOLE_ROW, source.is_misshapen)
+    # Nothing can be said of the values of a row whose fields may stand in the wrong columns.
+    shaped = f"not {source.is_misshapen} and " if source.is_misshapen else ""
+    given = {each.column.name: _given(each) for each in steps}
+    for name, column in declared_rules(table):
+        if name == "field_count":
+            continue
+        step = next(each for each in steps if each.column.name == column)
+        failure = _failure(name, step, given[column], table, rules, modified_ns)
+        if failure:
+            yield Rule(name, column, shaped + failure)
+
+
+def _given(step: _Steps) -> str:
+    """What is null exactly where the delivered value is."""
+    return quoted(("t_" if step.text else "") + step.column.name)
+
+
+def _failure(
+    name: str, step: _Steps, given: str, table: Table, rules: CastRules, modified_ns: int
+) -> str | None:
+    column = step.column
+    value = quoted(column.name)
+    if name == "required_null":
+        return f"{given} is null"
+    if name.startswith("bad_") and name != "bad_value":
+        return f"({given} is not null and {value} is null)" if step.text else None
+    if name == "bad_value":
+        allowed = ", ".join(text_literal(each) for each in column.allowed)
+        return f"{value} not in ({allowed})"
+    if name == "out_of_range":
+        low = [f"{value} < {column.minimum}"] if column.minimum is not None else []
+        high = [f"{value} > {column.maximum}"] if column.maximum is not None else []
+        return f"({' or '.join(low + high)})"
+    if name == "out_of_order":
+        return f"{value} < {quoted(str(table.start))}"
+    if name == "future_start":
+        return f"{value} > {_modified_at(modified_ns)} + interval 24 hour"
+    return f"{value} < {to_utc(OLDEST_START, rules)}"
+
+
+def _modified_at(modified_ns: int) -> str:
+    moment = datetime.fromtimestamp(modified_ns // 1_000_000_000, UTC)
+    return f"timestamp '{moment:%Y-%m-%d %H:%M:%S}.{modified_ns % 1_000_000_000 // 1000:06d}'"
+
+
+def _key(steps: list[_Steps], table: Table) -> str:
+    """The key as texts; null where a part of it is missing or cannot be read."""
+    parts = {each.column.name: each for each in steps}
+    texts = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
+    unknown = [
+        f"{_given(parts[name])} is {'' if table.column(name).required else 'not '}null"
+        f"{'' if table.column(name).required else f' and {quoted(name)} is null'}"
+        f"{f' or {quoted(name)} is null' if table.column(name).required else ''}"
+        for name in table.key
+    ]
+    return f"case when {' or '.join(f'({each})' for each in unknown)} then null else [{texts}] end"
+
+
+def _extra(source: Source, header: Header) -> str:
+    """The delivered columns that nobody declared, as JSON; null where all of them are empty."""
+    if not header.unknown:
+        return "cast(null as varchar)"
+    values = [as_text(source.columns[n].sql, source.columns[n].data_type) for n in header.unknown]
+    pairs = ", ".join(
+        f"{text_literal(header.names[place])}, {value}"
+        for place, value in zip(header.unknown, values, strict=True)
+    )
+    empty = " and ".join(f"nullif({value}, '') is null" for value in values)
+    return f"case when {empty} then null else cast(json_object({pairs}) as varchar) end"
+
+
+def _raw(source: Source) -> str:
+    """The row as it came: header and text of every field."""
+    pairs = ", ".join(
+        f"{text_literal(each.header)}, {as_text(each.sql, each.data_type)}"
+        for each in source.columns
+    )
+    whole = f"cast(json_object({pairs}) as varchar)"
+    if source.is_misshapen:
+        return f"case when {source.is_misshapen} then {source.raw_row} else {whole} end"
+    return whole
+
+
+def _breaks(source: Source) -> str:
+    """The number of line breaks inside the fields of a row."""
+    if not source.has_breaks_in_fields:
+        return "0"
+    return " + ".join(
+        f"coalesce(length({each.sql}) - length(replace({each.sql}, chr(10), '')), 0)"
+        for each in source.columns
+    )

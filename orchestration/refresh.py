@@ -1,0 +1,282 @@
+"""One refresh, step by step: discover, load, guard, build, audit, publish.
+
+The command line and Dagster run these same steps. Until `publish` nothing that people read, and
+nothing that the next refresh starts from, is touched: every step works on a copy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from orchestration import audit, history, journal
+from orchestration.checks import CheckResult, dbt_checks, failed_errors
+from orchestration.dbt_process import DbtProcess
+from orchestration.fingerprint import take_fingerprint
+from orchestration.lock import refresh_lock
+from orchestration.measure import Costs, StepCost
+from orchestration.novelty import unchanged_since_last
+from orchestration.parquet import write_parquet
+from orchestration.progress import Progress
+from orchestration.publish import new_published_file, places_now, swap
+from orchestration.published_file import descriptions_of, write_published_file
+from orchestration.settings import Settings
+from orchestration.store import connect
+from orchestration.transform import BuildPlan, BuildResult, NodeResult, require_complete, run_dbt
+from orchestration.workplace import prepare_workplace, private_files, remove_leftovers
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from orchestration.landing.load import LoadReport
+
+
+class AuditError(RuntimeError):
+    """The build is finished but must not be published."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a refresh came to."""
+
+    build_id: str
+    is_new: bool
+    load: LoadReport | None = None
+    rows_published: int = 0
+    seconds: float = 0.0
+    changed: list[str] = field(default_factory=list)
+
+
+class Refresh:
+    """The state that the steps of one refresh hand on; made by ``open_refresh``."""
+
+    def __init__(self, settings: Settings, progress: Progress, resources: ExitStack) -> None:
+        self.settings = settings
+        self.costs = Costs()
+        self.checks: list[CheckResult] = []
+        self.started_at = datetime.now(UTC)
+        self.changed: list[str] = []
+        self.report: LoadReport | None = None
+        self.built: BuildResult | None = None
+        self._is_audited = False
+        self._progress = progress
+        self._resources = resources
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._last = journal.read_last(settings)
+        self._earlier_runs = journal.open_runs(settings)
+        self.fingerprint = take_fingerprint(settings)
+        self.record = journal.RunRecord(
+            build_id=journal.new_build_id(self.started_at),
+            started_at=journal.instant_text(self.started_at),
+            business_timezone=self.fingerprint.business_timezone,
+            code_version=self.fingerprint.code,
+            seeds_hash=self.fingerprint.seeds,
+            loader_hash=self.fingerprint.loader,
+        )
+
+    @property
+    def build_id(self) -> str:
+        return self.record.build_id
+
+    def discover(self) -> list[str]:
+        """Clear up, copy the store, start dbt; returns what changed since the last refresh."""
+        with self._step("discover"):
+            for run in self._earlier_runs:
+                if run.outcome == "running":
+                    self._progress("discover", f"{run.build_id} was killed; its work is dropped")
+            self._place = prepare_workplace(self.settings)
+            journal.write_run(self.settings, self.record)
+            self._dbt = self._resources.enter_context(DbtProcess(self.settings, self._place))
+            known = self._last.fingerprint if self._last else {}
+            self.changed = self.fingerprint.differences(known)
+        self._progress("discover", f"build {self.build_id}")
+        return self.changed
+
+    def load(self) -> LoadReport:
+        """Read what is new in the landing folder into the working copy of the store."""
+        from orchestration.contract import read_contract
+        from orchestration.landing.load import ensure_store, load_landing, reset_landing
+
+        with self._step("load") as cost:
+            connection = self._connect()
+            contract = read_contract(self.settings.project_dir)
+            ensure_store(connection, contract)
+            audit.create_audit_tables(connection)
+            interrupted = history.heal_interrupted_publish(connection, self.settings, self._last)
+            if interrupted:
+                self._progress("load", f"{interrupted} never reached the readers; this one will")
+            if history.loaded_by_other_rules(connection, self.fingerprint):
+                self._progress("load", "rules or time zone changed: every file is read again")
+                reset_landing(connection, contract)
+            self.report = load_landing(
+                connection,
+                contract,
+                self.settings.landing_dir,
+                business_timezone=self.settings.business_timezone,
+                build_id=self.build_id,
+                progress=self._progress,
+            )
+            cost.rows = self.report.rows_read
+        self._progress("load", "done", self.report.rows_read)
+        return self.report
+
+    def guard(self) -> list[CheckResult]:
+        """Take the gate's verdicts; an expectation that could not be judged raises here."""
+        assert self.report is not None, "guard judges what this refresh loaded"
+        with self._step("guard"):
+            verdicts = list(self.report.check_results)
+            self.checks += verdicts
+        failed = sum(not check.passed for check in verdicts)
+        self._progress("guard", f"{len(verdicts)} expectations, {failed} not met")
+        return verdicts
+
+    def build(self, plan: BuildPlan | None = None) -> Iterator[NodeResult]:
+        """Build every model; yields each node as dbt finishes it."""
+        assert self.report is not None, "build what this refresh loaded"
+        self._disconnect()
+        done = 0
+        with self._step("build") as cost:
+            built = BuildResult()
+            for node in run_dbt(self._dbt, plan or BuildPlan(), built):
+                done += 1
+                if not node.is_good or node.resource_type == "model":
+                    self._progress("build", f"{node.status} {node.name}")
+                yield node
+            self.built = built
+            cost.peak_memory_mb = built.peak_memory_mb
+        self._progress("build", f"{done} models, seeds and tests")
+
+    def audit(self) -> list[CheckResult]:
+        """Judge the build; raises if it must not be published."""
+        assert self.built is not None, "audit what this refresh built"
+        with self._step("audit"):
+            self.checks += dbt_checks(self.built)
+            require_complete(self.built)
+            connection = self._connect()
+            self.checks += audit.account_rows(connection)
+            audit.record_lineage(connection, self.built.manifest)
+            self.record.as_of = history.as_of_used(connection)
+            stopping = failed_errors(self.checks)
+            if stopping:
+                names = ", ".join(f"{check.name} ({check.observed})" for check in stopping[:10])
+                raise AuditError(f"{len(stopping)} checks forbid publishing: {names}")
+        self._is_audited = True
+        self._progress("audit", f"{len(self.checks)} checks")
+        return self.checks
+
+    def publish(self) -> Outcome:
+        """Write the published file and the Parquet folder, then swap."""
+        assert self._is_audited and self.built is not None, "publish what this refresh audited"
+        with self._step("publish") as cost:
+            connection = self._connect()
+            self._write_audit(connection)
+            new = new_published_file(self.settings)
+            rows = write_published_file(connection, new, descriptions_of(self.built.manifest))
+            cost.rows = sum(rows.values())
+            write_parquet(connection, self.settings.parquet_dir, self.build_id)
+            connection.execute("checkpoint")
+            self._disconnect()
+            swap(self.settings, self._place.store, self.build_id)
+        self._note_success()
+        self._progress("publish", f"build {self.build_id}", cost.rows)
+        return Outcome(
+            build_id=self.build_id,
+            is_new=True,
+            load=self.report,
+            rows_published=cost.rows,
+            seconds=(datetime.now(UTC) - self.started_at).total_seconds(),
+            changed=self.changed,
+        )
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[StepCost]:
+        """Measure a step, and note why it failed: Dagster would not tell the next one."""
+        with self.costs.step(name) as cost:
+            try:
+                yield cost
+            except BaseException as error:
+                self._note_failure(error)
+                raise
+
+    def _note_failure(self, error: BaseException) -> None:
+        self.record.outcome = "failed" if isinstance(error, Exception) else "interrupted"
+        self.record.reason = str(error) or type(error).__name__
+        self.record.ended_at = journal.instant_text(datetime.now(UTC))
+        self.record.steps = [asdict(step) for step in self.costs.steps]
+        self.record.failed_checks = [asdict(check) for check in self.checks if not check.passed]
+        try:
+            journal.write_run(self.settings, self.record)
+        except OSError:
+            self._progress("failed", "the disk does not even take the reason")
+
+    def _connect(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            self._connection = connect(self._place.store, temp=self._place.temp)
+            self._resources.callback(self._disconnect)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        """Let go of the working store: dbt, or the swap, needs it."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _write_audit(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Everything that the published file says about its own making, but this step's cost."""
+        history.take_over_notes(connection, self._earlier_runs, self._last)
+        self.record.outcome = "published"
+        self.record.ended_at = journal.instant_text(datetime.now(UTC))
+        self.record.steps = [asdict(step) for step in self.costs.steps if step.step != "publish"]
+        audit.record_refresh(connection, self.record)
+        audit.record_checks(connection, self.build_id, self.checks)
+
+    def _note_success(self) -> None:
+        """Last of all: from here on the next refresh may find nothing new."""
+        self._resources.close()
+        journal.forget_runs(self.settings, [run.build_id for run in self._earlier_runs])
+        journal.forget_runs(self.settings, [self.build_id])
+        remove_leftovers(self.settings)
+        journal.write_last(
+            self.settings,
+            journal.LastRefresh(
+                build_id=self.build_id,
+                published_build_id=self.build_id,
+                fingerprint=self.fingerprint.as_dict(),
+                ended_at=self.record.ended_at or "",
+                places=places_now(self.settings),
+                steps=[asdict(step) for step in self.costs.steps],
+            ),
+        )
+
+
+@contextmanager
+def open_refresh(
+    settings: Settings, progress: Progress, *, wait_seconds: float = 0.0
+) -> Iterator[Refresh]:
+    """Hold the lock for one refresh, and end what it started when it is over."""
+    with (
+        private_files(),
+        refresh_lock(settings.lock_file, "refresh", wait_seconds),
+        ExitStack() as resources,
+    ):
+        yield Refresh(settings, progress, resources)
+
+
+def run_refresh(
+    settings: Settings, progress: Progress, *, force: bool = False, wait_seconds: float = 0.0
+) -> Outcome:
+    """All steps in order, unless nothing is new."""
+    last = None if force else unchanged_since_last(settings)
+    if last is not None:
+        return Outcome(build_id=last.published_build_id, is_new=False)
+    with open_refresh(settings, progress, wait_seconds=wait_seconds) as refresh:
+        refresh.discover()
+        refresh.load()
+        refresh.guard()
+        for _ in refresh.build():
+            continue
+        refresh.audit()
+        return refresh.publish()

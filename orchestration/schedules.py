@@ -1,0 +1,36 @@
+"""When the warehouse is refreshed without anybody asking."""
+
+from __future__ import annotations
+
+from dagster import (
+    DefaultScheduleStatus,
+    RunRequest,
+    ScheduleDefinition,
+    ScheduleEvaluationContext,
+    SkipReason,
+    schedule,
+)
+
+from orchestration.jobs import REFRESH_JOB
+from orchestration.novelty import unchanged_since_last
+from orchestration.settings import Settings
+
+
+def daily_refresh(settings: Settings) -> ScheduleDefinition:
+    """At 02:00 where the centre works: yesterday is over and nobody is at the dashboards."""
+
+    @schedule(
+        name="daily_refresh",
+        job=REFRESH_JOB,
+        cron_schedule="0 2 * * *",
+        execution_timezone=settings.business_timezone,
+        default_status=DefaultScheduleStatus.RUNNING,
+        description="Daily at 02:00 in the business time zone.",
+    )
+    def daily(context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
+        last = unchanged_since_last(settings)
+        if last is not None:
+            return SkipReason(f"nothing new since build {last.build_id}")
+        return RunRequest()
+
+    return daily

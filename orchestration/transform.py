@@ -1,0 +1,139 @@
+"""Building the models with dbt, and believing only what this very invocation reports.
+
+A file `run_results.json` that lies around says nothing about the build that just ran: it may be an
+older one's, or dbt may have stopped before it wrote a new one. So every build has an empty target
+folder, the results must carry the invocation id that dbt itself announced, and every model that
+the project defines must be among them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from orchestration.dbt_process import MANIFEST, BuildError, DbtProcess
+
+BUILT_TYPES = frozenset({"model", "seed", "snapshot"})
+GOOD_STATUSES = frozenset({"success", "pass", "warn"})
+RUN_RESULTS = "run_results.json"
+
+
+@dataclass(frozen=True)
+class BuildPlan:
+    """What dbt shall build.
+
+    A full refresh replaces every table. Otherwise incremental models replace the dates that
+    deliveries to ``affected_tables`` touched.
+    """
+
+    full_refresh: bool = True
+    affected_tables: tuple[str, ...] = ()
+
+    def commands(self) -> list[str]:
+        """Unit tests judge the code, not the data: they belong to `make test`."""
+        full = ["--full-refresh"] if self.full_refresh else []
+        return ["build", "--exclude-resource-type", "unit_test", *full]
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """How dbt fared with one model, seed or test."""
+
+    unique_id: str
+    resource_type: str
+    status: str
+    seconds: float = 0.0
+    failures: int | None = None
+    message: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.unique_id.split(".")[2]
+
+    @property
+    def is_good(self) -> bool:
+        return self.status in GOOD_STATUSES
+
+
+@dataclass
+class BuildResult:
+    """Everything that one dbt invocation reports."""
+
+    manifest: dict[str, Any] = field(default_factory=dict)
+    nodes: list[NodeResult] = field(default_factory=list)
+    peak_memory_mb: float = 0.0
+
+
+def run_dbt(process: DbtProcess, plan: BuildPlan, result: BuildResult) -> Iterator[NodeResult]:
+    """Build, yield every node as dbt finishes it, and fill in ``result`` at the end."""
+    process.wait_until_parsed()
+    process.send(plan.commands())
+    invocation_id = ""
+    for event in process.events_until("finished"):
+        if event["event"] == "finished":
+            result.peak_memory_mb = event["peak_memory_mb"]
+        else:
+            invocation_id = event["invocation_id"]
+            yield NodeResult(event["unique_id"], event["resource_type"], event["status"])
+    process.wait()
+    result.manifest = json.loads((process.target / MANIFEST).read_text(encoding="utf-8"))
+    result.nodes = read_run_results(process.target / RUN_RESULTS, invocation_id)
+
+
+def read_run_results(path: Path, invocation_id: str) -> list[NodeResult]:
+    """The results of this invocation; those of another one are refused."""
+    if not path.exists():
+        raise BuildError("dbt left no run_results.json")
+    words = json.loads(path.read_text(encoding="utf-8"))
+    found = words["metadata"]["invocation_id"]
+    if not invocation_id or found != invocation_id:
+        raise BuildError(
+            f"run_results.json is of invocation {found}, but this build is {invocation_id or '?'}"
+        )
+    return [
+        NodeResult(
+            unique_id=result["unique_id"],
+            resource_type=result["unique_id"].split(".")[0],
+            status=result["status"],
+            seconds=result["execution_time"],
+            failures=result["failures"],
+            message=result["message"],
+        )
+        for result in words["results"]
+    ]
+
+
+def expected_nodes(manifest: dict[str, Any]) -> set[str]:
+    """Every model, seed and snapshot that leaves a relation."""
+    return {
+        unique_id
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] in BUILT_TYPES and node["config"]["materialized"] != "ephemeral"
+    }
+
+
+def require_complete(result: BuildResult) -> None:
+    """Raise unless every expected relation was built and no test failed."""
+    problems = [
+        f"{node.name}: {node.status} ({first_line(node.message)})"
+        for node in result.nodes
+        if not node.is_good and node.status != "skipped"
+    ]
+    if problems:
+        skipped = Counter(node.status for node in result.nodes)["skipped"]
+        tail = f"; {skipped} more were skipped because of it" if skipped else ""
+        raise BuildError("dbt failed: " + "; ".join(problems[:10]) + tail)
+    built = {node.unique_id for node in result.nodes if node.is_good}
+    missing = sorted(expected_nodes(result.manifest) - built)
+    if missing:
+        raise BuildError("dbt did not build " + ", ".join(missing[:10]))
+
+
+def first_line(message: str | None) -> str:
+    """Enough of an error to know what is meant; the rest is in dbt's log."""
+    lines = [line.strip() for line in (message or "").splitlines() if line.strip()]
+    return " ".join(lines[:3])[:300] if lines else "no message"

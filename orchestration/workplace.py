@@ -1,0 +1,130 @@
+"""Where a refresh works: apart from what people read, and thrown away when it fails.
+
+`work/` holds the copy of the store that is being changed, dbt's target folder and DuckDB's
+temporary files. Its path never changes, so that dbt's partial parsing survives; its content
+never outlives the next refresh. What a crashed refresh left is deleted, never replayed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.settings import Settings
+
+FILE_MODE = 0o640
+FOLDER_MODE = 0o750
+UMASK = 0o027
+# ioctl of btrfs, xfs and others: share the blocks instead of copying them.
+FICLONE = 0x40049409
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The working folder of one refresh."""
+
+    folder: Path
+
+    @property
+    def store(self) -> Path:
+        return self.folder / "store.duckdb"
+
+    @property
+    def target(self) -> Path:
+        return self.folder / "target"
+
+    @property
+    def temp(self) -> Path:
+        return self.folder / "tmp"
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """Everything made inside is readable by owner and group only."""
+    before = os.umask(UMASK)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def prepare_workplace(settings: Settings) -> Workplace:
+    """A clean working folder with a copy of the store. The caller holds the lock."""
+    remove_leftovers(settings)
+    place = Workplace(settings.work_dir)
+    for folder in (settings.warehouse_dir, settings.state_dir, settings.previous_dir):
+        make_folder(folder)
+    for folder in (settings.parquet_dir, place.folder, place.target, place.temp):
+        make_folder(folder)
+    if settings.store_file.exists():
+        copy_file(settings.store_file, place.store)
+    return place
+
+
+def make_folder(folder: Path) -> Path:
+    """Create a folder with our mode; one that a person made keeps the mode they gave it."""
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    return folder
+
+
+def remove_leftovers(settings: Settings) -> list[Path]:
+    """Delete what a crashed refresh left, and say what it was.
+
+    Finished files are only ever put in place by a rename, so a write-ahead log beside one of them
+    belongs to no finished work; replaying it could change a file that was already checked.
+    """
+    home = settings.warehouse_dir
+    leftovers = [
+        settings.work_dir,
+        *home.glob("*.duckdb.new"),
+        *home.glob("*.duckdb*.wal"),
+        *home.glob("*.duckdb.tmp"),
+        *settings.previous_dir.glob("*.wal"),
+        *settings.parquet_dir.glob("*.new"),
+        *settings.state_dir.glob("*.new"),
+    ]
+    found = [path for path in leftovers if path.exists() or path.is_symlink()]
+    for path in found:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return found
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy by sharing blocks where the file system can, else inside the kernel."""
+    with source.open("rb") as reader, target.open("wb") as writer:
+        try:
+            fcntl.ioctl(writer.fileno(), FICLONE, reader.fileno())
+        except OSError:
+            shutil.copyfile(source, target)
+    target.chmod(FILE_MODE)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until a file's bytes are on the disk: a rename must never overtake them."""
+    with path.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until renames in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def replace_file(new: Path, target: Path) -> None:
+    """Put a finished file in place at once; readers see the old one or the new one, whole."""
+    new.chmod(FILE_MODE)
+    sync_file(new)
+    new.replace(target)
+    sync_folder(target.parent)

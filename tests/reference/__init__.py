@@ -1,0 +1,1 @@
+"""A second, independent computation of the warehouse's figures in plain Python."""
