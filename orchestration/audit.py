@@ -26,6 +26,11 @@ create table if not exists audit.refresh (
     seeds_hash varchar,
     loader_hash varchar,
     full_refresh boolean,
+    files_new integer,
+    files_refused integer,
+    rows_read bigint,
+    rows_loaded bigint,
+    rows_quarantined bigint,
     outcome varchar,
     reason varchar
 );
@@ -72,22 +77,9 @@ def create_audit_tables(connection: duckdb.DuckDBPyConnection) -> None:
 def record_refresh(connection: duckdb.DuckDBPyConnection, record: RunRecord) -> None:
     """Write one refresh with its steps, in place of what was noted about it before."""
     connection.execute("delete from audit.refresh where build_id = ?", [record.build_id])
-    connection.execute(
-        "insert into audit.refresh values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            record.build_id,
-            record.started_at,
-            record.ended_at,
-            record.as_of or None,
-            record.business_timezone,
-            record.code_version,
-            record.seeds_hash,
-            record.loader_hash,
-            record.full_refresh,
-            record.outcome,
-            record.reason,
-        ],
-    )
+    words = asdict(record)
+    words["as_of"] = record.as_of or None
+    _insert_objects(connection, "audit.refresh", [words])
     record_steps(connection, record.build_id, record.steps)
 
 
@@ -96,15 +88,16 @@ def record_steps(
 ) -> None:
     """Write the costs of one refresh. What publishing cost is known only to the next one."""
     connection.execute("delete from audit.refresh_step where build_id = ?", [build_id])
-    _insert_objects(connection, "audit.refresh_step", build_id, steps)
+    rows = [{"build_id": build_id, **step} for step in steps]
+    _insert_objects(connection, "audit.refresh_step", rows)
 
 
 def record_checks(
     connection: duckdb.DuckDBPyConnection, build_id: str, checks: Iterable[CheckResult]
 ) -> None:
     """Append the verdicts of one refresh."""
-    rows = [asdict(check) for check in checks]
-    _insert_objects(connection, "audit.check_result", build_id, rows)
+    rows = [{"build_id": build_id, **asdict(check)} for check in checks]
+    _insert_objects(connection, "audit.check_result", rows)
 
 
 def record_lineage(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
@@ -186,20 +179,17 @@ def _upstream_name(node: dict[str, Any]) -> str:
 
 
 def _insert_objects(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    build_id: str,
-    objects: list[dict[str, Any]],
+    connection: duckdb.DuckDBPyConnection, table: str, objects: list[dict[str, Any]]
 ) -> None:
-    """Insert rows given as objects, by the names of the table's columns, in one statement."""
+    """Insert rows given as objects in one statement; the table's columns say what is taken."""
     columns = connection.execute(
         "select column_name, data_type from duckdb_columns()"
-        " where schema_name || '.' || table_name = ? order by column_index",
+        " where database_name = current_catalog() and schema_name || '.' || table_name = ?"
+        " order by column_index",
         [table],
     ).fetchall()
-    shape = dict(columns)
-    rows = [{"build_id": build_id, **words} for words in objects]
     connection.execute(
-        f"insert into {table} select unnest(item) from (select unnest(from_json(?, ?)) as item)",
-        [json.dumps(rows), json.dumps([shape])],
+        f"insert into {table} by name"
+        " select unnest(item) from (select unnest(from_json(?, ?)) as item)",
+        [json.dumps(objects), json.dumps([dict(columns)])],
     )

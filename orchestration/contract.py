@@ -20,7 +20,8 @@ import yaml
 
 from orchestration.settings import PROJECT_DIR
 
-NAME = re.compile(r"[a-z_][a-z0-9_]*")
+# A leading underscore is the loader's own.
+NAME = re.compile(r"[a-z][a-z0-9_]*")
 TYPE = re.compile(r"varchar|timestamp|date|integer|boolean|decimal\(\d{1,2},\d{1,2}\)")
 TABLE_META = frozenset({"key", "version", "start", "not_before_start"})
 COLUMN_META = frozenset({"required", "allowed", "min", "max", "default", "format", "references"})
@@ -216,7 +217,9 @@ def _number(name: str, value: object) -> Decimal | None:
 
 def _name(text: object) -> str:
     if not isinstance(text, str) or not NAME.fullmatch(text):
-        raise ContractError(f"{text!r} is no name of lower case letters, digits and _")
+        raise ContractError(
+            f"{text!r} is no name of lower case letters, digits and _ that begins with a letter"
+        )
     return text
 
 

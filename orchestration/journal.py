@@ -14,10 +14,13 @@ import secrets
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import Settings
 from orchestration.workplace import make_folder, replace_file
+
+if TYPE_CHECKING:
+    from orchestration.landing.load import LoadReport
 
 
 @dataclass
@@ -35,8 +38,21 @@ class RunRecord:
     seeds_hash: str = ""
     loader_hash: str = ""
     full_refresh: bool = True
+    files_new: int = 0
+    files_refused: int = 0
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
     steps: list[dict[str, Any]] = field(default_factory=list)
     failed_checks: list[dict[str, Any]] = field(default_factory=list)
+
+    def take_counts(self, report: LoadReport) -> None:
+        """What this refresh read, as the loader counted it."""
+        self.files_new = report.files_new
+        self.files_refused = report.files_refused
+        self.rows_read = report.rows_read
+        self.rows_loaded = report.rows_loaded
+        self.rows_quarantined = report.rows_quarantined
 
 
 @dataclass

@@ -98,6 +98,7 @@ class Refresh:
     def load(self) -> LoadReport:
         """Read what is new in the landing folder into the working copy of the store."""
         from orchestration.contract import read_contract
+        from orchestration.landing.aliases import read_aliases
         from orchestration.landing.load import ensure_store, load_landing, reset_landing
 
         with self._step("load") as cost:
@@ -115,11 +116,13 @@ class Refresh:
                 connection,
                 contract,
                 self.settings.landing_dir,
+                read_aliases(self.settings.project_dir),
                 business_timezone=self.settings.business_timezone,
                 build_id=self.build_id,
                 progress=self._progress,
             )
             cost.rows = self.report.rows_read
+            self.record.take_counts(self.report)
         self._progress("load", "done", self.report.rows_read)
         return self.report
 

@@ -22,13 +22,13 @@ class Team:
 
 TEAMS = (
     Team("presales_a", "售前一组", "presales", 5, "presales_line", 0.95, 0.25),
-    Team("presales_b", "售前二组", "presales", 5, None),
+    Team("presales_b", "售前二组", "presales", 4, None),
     Team("aftersales_a", "售后一组", "aftersales", 7, "aftersales_north", 0.84, 0.45),
-    Team("aftersales_b", "售后二组", "aftersales", 7, "aftersales_south", 1.22, -0.55),
+    Team("aftersales_b", "售后二组", "aftersales", 7, "aftersales_south", 1.22, -0.8),
     Team("complaints", "投诉组", "complaint", 3, "complaint_line"),
     Team("tech_support", "技术支持组", "tech_support", 5, "tech_line", 1.05, 0.1),
     Team("social", "社媒组", "social", 3, None, 0.95, 0.1),
-    Team("night", "夜班组", "aftersales", 5, "night_line", 1.05, -0.1),
+    Team("night", "夜班组", "aftersales", 6, "night_line", 1.05, -0.1),
 )
 TEAM = {team.team_id: i for i, team in enumerate(TEAMS)}
 TEAM_IDS = [team.team_id for team in TEAMS]
@@ -58,27 +58,29 @@ BANDS = ["high", "standard", "fmcg"]
 
 @dataclass(frozen=True)
 class Category:
-    """A category of goods with its price band and usual price in yuan."""
+    """A category of goods: price band, share of the questions and of the orders, usual price."""
 
     name: str
     band: str
     share: float
+    sold: float
     price: float
     products: tuple[str, ...]
 
 
 CATEGORIES = (
-    Category("phone", "high", 0.13, 2400, ("星云X2手机", "蓝牙耳机Pro", "智能手表S")),
-    Category("appliance", "high", 0.13, 1700, ("滚筒洗衣机", "空气净化器", "扫地机器人")),
-    Category("apparel", "standard", 0.23, 220, ("羽绒服", "运动鞋", "连衣裙")),
-    Category("home", "standard", 0.16, 180, ("四件套", "收纳柜", "台灯")),
-    Category("beauty", "standard", 0.15, 190, ("舒缓精华液", "防晒霜", "口红礼盒")),
-    Category("food", "fmcg", 0.12, 65, ("坚果礼盒", "挂耳咖啡", "有机牛奶")),
-    Category("baby_care", "fmcg", 0.08, 85, ("纸尿裤", "婴儿湿巾", "辅食米粉")),
+    Category("phone", "high", 0.13, 0.05, 2400, ("星云X2手机", "蓝牙耳机Pro", "智能手表S")),
+    Category("appliance", "high", 0.13, 0.055, 1700, ("滚筒洗衣机", "空气净化器", "扫地机器人")),
+    Category("apparel", "standard", 0.23, 0.27, 220, ("羽绒服", "运动鞋", "连衣裙")),
+    Category("home", "standard", 0.16, 0.18, 180, ("四件套", "收纳柜", "台灯")),
+    Category("beauty", "standard", 0.15, 0.19, 190, ("舒缓精华液", "防晒霜", "口红礼盒")),
+    Category("food", "fmcg", 0.12, 0.155, 65, ("坚果礼盒", "挂耳咖啡", "有机牛奶")),
+    Category("baby_care", "fmcg", 0.08, 0.1, 85, ("纸尿裤", "婴儿湿巾", "辅食米粉")),
 )
 CATEGORY_NAMES = [c.name for c in CATEGORIES]
 CATEGORY = {name: i for i, name in enumerate(CATEGORY_NAMES)}
 CATEGORY_SHARES = np.array([c.share for c in CATEGORIES])
+SOLD_SHARES = np.array([c.sold for c in CATEGORIES])
 BAND_OF_CATEGORY = np.array([BANDS.index(c.band) for c in CATEGORIES])
 PRICE_OF_CATEGORY = np.array([c.price for c in CATEGORIES])
 

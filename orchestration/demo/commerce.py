@@ -33,9 +33,7 @@ def draw_conversions(c: Frame, staff: Staff, orders: Frame, rng: np.random.Gener
     c = columns.take(c, buys)
     count = columns.size(c)
     lag = np.minimum(rng.exponential(2.5 * HOUR, count), 23 * HOUR).astype(int) + 120
-    order = priced(c["customer"], c["start"] + lag, c["category"], c["new_product"], rng)
-    order["amount"] = np.round(order["amount"] * 1.2, 2)
-    return order
+    return priced(c["customer"], c["start"] + lag, c["category"], c["new_product"], rng)
 
 
 def second_orders(orders: Frame, c: Frame, rng: np.random.Generator) -> None:

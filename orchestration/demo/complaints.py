@@ -8,7 +8,7 @@ import pyarrow as pa
 from . import columns
 from .centre import COMPLAINT, GROUP_OF_ISSUE, GROUPS, ISSUE_KEYS, TEAM, issue_key_codes
 from .columns import NONE, Frame
-from .customers import Customers
+from .customers import KEY, Customers, latest_order
 from .routing import assign
 from .staff import Staff
 from .stories import RISING_ISSUE
@@ -21,17 +21,19 @@ CAUSE_OF_GROUP = {"logistics": LOGISTICS, "price": PRICE, "product": PRODUCT, "r
 REPEAT_SHARE = 0.06
 
 
-def draw_complaints(c: Frame, staff: Staff, window: Window, rng: np.random.Generator) -> Frame:
+def draw_complaints(
+    c: Frame, orders: Frame, staff: Staff, window: Window, rng: np.random.Generator
+) -> Frame:
     """Who complains about what, who handles it and how that ends."""
     unhappy = np.clip(3.6 - c["satisfaction"], 0, 2.5)
     foreign = c["language"] > 0
-    chance = 0.0004 + 0.017 * unhappy + 0.02 * (c["purpose"] == COMPLAINT)
+    chance = 0.001 + 0.052 * unhappy + 0.035 * (c["purpose"] == COMPLAINT)
     chance = np.where(foreign, chance + 0.004, chance)
     rising = c["issue"] == RISING_ISSUE
     chance = np.where(rising, chance + 0.10, chance)
     chance = np.where(c["repeat"], chance * 1.6, chance)
     complains = (rng.random(columns.size(c)) < chance) & (c["end"] >= 0) & ~c["bot"]
-    first = draw_case(columns.take(c, complains), window, rng)
+    first = draw_case(columns.take(c, complains), orders, rng)
     again = rng.random(columns.size(first)) < REPEAT_SHARE
     second = columns.take(first, again)
     second["opened"] = second["opened"] + (rng.uniform(1.5, 27, again.sum()) * DAY).astype(int)
@@ -41,7 +43,7 @@ def draw_complaints(c: Frame, staff: Staff, window: Window, rng: np.random.Gener
     return decide(cases, staff, window, rng)
 
 
-def draw_case(c: Frame, window: Window, rng: np.random.Generator) -> Frame:
+def draw_case(c: Frame, orders: Frame, rng: np.random.Generator) -> Frame:
     """The complaint as it is lodged, up to two days after the contact."""
     count = columns.size(c)
     default = np.array([CAUSE_OF_GROUP.get(group, SERVICE) for group in GROUPS])
@@ -52,15 +54,17 @@ def draw_case(c: Frame, window: Window, rng: np.random.Generator) -> Frame:
     cause = np.where((c["language"] > 0) & (rng.random(count) < 0.3), CULTURE, cause)
     cause = np.where(rng.random(count) < 0.02, OTHER, cause)
     about_goods = np.isin(cause, (PRODUCT, LOGISTICS, PRICE))
-    named = rng.random(count) < np.where(about_goods, 0.85, 0.3)
+    named = rng.random(count) < np.where(about_goods, 0.95, 0.6)
+    opened = c["end"] + (rng.exponential(9, count) * HOUR).astype(int) + 300
+    latest = latest_order(orders, c["customer"], opened, KEY)
     return {
         "customer": c["customer"],
         "language": c["language"],
         "cause": np.where(rng.random(count) < 0.01, NONE, cause),
         "key": issue_key_codes(c["issue"], c["category"]),
-        "order": np.where(named, c["order"], NONE),
+        "order": np.where(named, latest, NONE),
         "against": np.where(about_goods & (rng.random(count) < 0.5), NONE, c["agent"]),
-        "opened": c["end"] + (rng.exponential(9, count) * HOUR).astype(int) + 300,
+        "opened": opened,
     }
 
 
@@ -85,7 +89,7 @@ def decide(cases: Frame, staff: Staff, window: Window, rng: np.random.Generator)
     crisis = rng.random(count) < 0.075
     hours = rng.gamma(1.9, 30 / 1.9, count) * speed * np.where(crisis, 1.4, 1.0)
     stuck = rng.random(count) < 0.012
-    escalated = rng.random(count) < np.clip(0.062 - 0.03 * quality, 0.01, 0.2)
+    escalated = rng.random(count) < np.clip(0.056 - 0.03 * quality, 0.01, 0.2)
     unhappy = 0.7 * (hours > 72) + 0.8 * escalated
     return cases | {
         "agent": handler,

@@ -12,10 +12,10 @@ from .centre import (
     BAND_OF_CATEGORY,
     BANDS,
     CATEGORY_NAMES,
-    CATEGORY_SHARES,
     LANGUAGE_SHARES,
     LANGUAGES,
     PRICE_OF_CATEGORY,
+    SOLD_SHARES,
 )
 from .columns import NONE, Frame
 from .seasons import Days, draw_instants
@@ -89,7 +89,7 @@ def draw_orders(
     by_day = np.cumsum(days.shopping) / days.shopping.sum()
     day = np.minimum(np.searchsorted(by_day, rng.random(count)), window.days - 1)
     placed = draw_instants(window, day, rng)
-    category = rng.choice(len(CATEGORY_NAMES), count, p=CATEGORY_SHARES)
+    category = rng.choice(len(CATEGORY_NAMES), count, p=SOLD_SHARES)
     is_new = rng.random(count) < np.where(new_product_days(days)[day], 0.2, 0.05)
     order = priced(customer, placed, category, is_new, rng)
     return columns.take(order, np.lexsort((placed, customer)))

@@ -19,6 +19,7 @@ from .centre import (
     PURPOSE_SHARES,
     PURPOSES,
     TECH,
+    TICKET,
     issue_shares,
 )
 from .columns import NONE, Frame
@@ -37,7 +38,7 @@ BOT_SHARES = np.array(
         [0.15, 0.55, 0.0],
     ]
 )
-ORDER_LINK_DAYS = 40
+ORDER_LINK_DAYS = 75
 
 
 def draw_contacts(
@@ -108,8 +109,14 @@ def draw_issues(
     return issue
 
 
-def draw_follow_ups(contacts: Frame, window: Window, rng: np.random.Generator) -> Frame:
-    """The same customer asks again about the same thing, often by another channel."""
+def draw_follow_ups(
+    contacts: Frame, window: Window, stories: Stories, rng: np.random.Generator
+) -> Frame:
+    """The same customer asks again about the same thing, often by another channel.
+
+    Who was sent away too early comes back when nobody counts any more: after the 72 hours of a
+    conversation, but within the seven days of a ticket, with a new ticket.
+    """
     again = contacts["again"] & (contacts["end"] >= 0)
     first = {
         name: contacts[name][again]
@@ -120,12 +127,18 @@ def draw_follow_ups(contacts: Frame, window: Window, rng: np.random.Generator) -
     lag = np.where(
         rng.random(count) < 0.7, rng.uniform(0.3, 68, count), 72 + rng.exponential(140, count)
     )
+    closer = contacts["agent"][again] == stories.early_closer
+    closer_ticket = closer & (first["kind"] == TICKET)
+    lag = np.where(closer & ~closer_ticket, rng.uniform(75, 165, count), lag)
+    lag = np.where(closer_ticket, rng.uniform(12, 150, count), lag)
     start = end + (lag * 3600).astype(np.int64)
     asleep = hour_of(start) < 7
     start = np.where(asleep, start + rng.integers(7, 12, count) * 3600, start)
     known = start < window.end
     kind = np.where(
-        rng.random(count) < 0.62, first["kind"], pick_by_row(KIND_SHARES[first["purpose"]], rng)
+        (rng.random(count) < 0.62) | closer_ticket,
+        first["kind"],
+        pick_by_row(KIND_SHARES[first["purpose"]], rng)
     )
     asks = {name: values[known] for name, values in first.items()}
     asks |= {

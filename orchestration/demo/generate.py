@@ -123,7 +123,7 @@ def live(
     asks["team"] = team_in_charge(asks, chance("teams"))
     queue = queue_factor(asks, staff, days)
     first = handle(asks, queue, staff, stories, chance("handling"))
-    again = draw_follow_ups(first, window, chance("follow-ups"))
+    again = draw_follow_ups(first, window, stories, chance("follow-ups"))
     again["team"] = team_in_charge(again, chance("teams of follow-ups"))
     second = handle(again, queue, staff, stories, chance("handling of follow-ups"))
     contacts = columns.concat(first, second)
@@ -157,7 +157,7 @@ def event_tables(
     messages = messages_table(
         talk, column(conversations, "conversation_id"), staff, chance("messages")
     )
-    cases = draw_complaints(contacts, staff, window, chance("complaints"))
+    cases = draw_complaints(contacts, orders, staff, window, chance("complaints"))
     complaints = complaints_table(cases, customers, staff, order_ids, chance("complaint forms"))
     back = draw_returns(all_orders, customers, staff, window, chance("returns"))
     returns = returns_table(back, customers, staff, order_ids)

@@ -135,7 +135,7 @@ def collaboration_table(staff: Staff, window: Window, rng: np.random.Generator) 
     count = columns.size(event)
     quality = staff.quality[event["agent"], window.day_of(event["at"])]
     # Departments rate on the whole, not by the single case: marks lie close together.
-    satisfied = grade(4.62 + 0.3 * quality + rng.normal(0, 0.62, count))
+    satisfied = grade(4.38 + 0.3 * quality + rng.normal(0, 0.62, count))
     accurate = rng.random(count) < np.clip(0.955 + 0.025 * quality, 0.7, 0.995)
     in_time = rng.random(count) < np.clip(0.915 + 0.045 * quality, 0.6, 0.99)
     everyone = np.ones(count, bool)

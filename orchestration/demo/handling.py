@@ -22,7 +22,7 @@ from .ticket_life import live_ticket
 from .window import Array
 
 MAX_ROUNDS = 9
-USUAL_WAIT = {"chat": 13.2, "social": 560.0, "ticket": 3750.0, "call": 9.0}
+USUAL_WAIT = {"chat": 12.2, "social": 540.0, "ticket": 3450.0, "call": 9.2}
 
 
 def handle(
@@ -69,9 +69,9 @@ def draw_wait(contacts: Frame, rng: np.random.Generator) -> Array:
     sort = [social, kind == CONVERSATION, kind == TICKET]
     usual = [USUAL_WAIT["social"], USUAL_WAIT["chat"], USUAL_WAIT["ticket"]]
     mean = np.select(sort, usual, USUAL_WAIT["call"])
-    shape = np.select(sort, [5.0, 5.0, 2.4], 2.2)
+    shape = np.select(sort, [5.5, 9.0, 2.6], 2.3)
     night = at_night(contacts["start"])
-    delay = np.select(sort, [1.5, NIGHT_CHAT_DELAY, NIGHT_TICKET_DELAY], 1.35)
+    delay = np.select(sort, [1.5, NIGHT_CHAT_DELAY, NIGHT_TICKET_DELAY], 1.1)
     queue = contacts["queue"] ** np.select(sort, [0.8, 1.0, 0.8], 1.2)
     own_pace = np.where(kind == CALL, contacts["speed"] ** 0.3, contacts["speed"])
     mean = mean * queue * own_pace * np.where(night, delay, 1.0)
@@ -83,10 +83,10 @@ def draw_wait(contacts: Frame, rng: np.random.Generator) -> Array:
 def resolve(contacts: Frame, stories: Stories, rng: np.random.Generator) -> None:
     """Whether it is marked as resolved, whether it truly is, and whether the customer returns."""
     count = len(contacts["start"])
-    score = 2.75 + 0.6 * contacts["quality"] - 0.75 * contacts["complex"]
+    score = 2.2 + 0.6 * contacts["quality"] - 0.75 * contacts["complex"]
     truly = rng.random(count) < 1 / (1 + np.exp(-score))
     truly &= ~contacts["bot"] | (rng.random(count) < 0.86)
-    marked = truly | (rng.random(count) < 0.18)
+    marked = truly | (rng.random(count) < 0.12)
     again = np.where(truly, ORDINARY_REPEATS * np.exp(-0.5 * contacts["quality"]), 0.17)
     again = np.where(contacts["repeat"], again * 0.5, again)
     closer = contacts["agent"] == stories.early_closer
@@ -111,7 +111,7 @@ def converse(c: Frame, staff: Staff, stories: Stories, rng: np.random.Generator)
     active = (column < rounds[:, None]) & ~abandoned[:, None]
     pace = c["speed"] * c["queue"] ** 0.3 * np.where(c["complex"], 1.5, 1.0)
     pace = np.where(c["vip"], pace * 0.75, pace)
-    reply = rng.gamma(2.6, 1.0, (count, MAX_ROUNDS)) * (25.5 / 2.6) * pace[:, None]
+    reply = rng.gamma(2.6, 1.0, (count, MAX_ROUNDS)) * (18.5 / 2.6) * pace[:, None]
     reply = np.where(c["bot"][:, None], 1, np.maximum(np.rint(reply), 3))
     think = np.maximum(np.rint(rng.gamma(1.6, 58 / 1.6, (count, MAX_ROUNDS))), 4)
     c["reply"] = np.where(active, reply, 0).astype(np.int32)
@@ -164,12 +164,12 @@ def judge(contacts: Frame, rng: np.random.Generator) -> None:
     )
     waited = np.where(contacts["response"] > 0, contacts["response"], expected * 6)
     contacts["satisfaction"] = (
-        4.80
-        + 0.27 * contacts["quality"]
+        4.57
+        + 0.36 * contacts["quality"]
         - 0.26 * np.clip(np.log(waited / expected), -1.2, 2.5)
         - 1.25 * ~contacts["truly"]
         - 0.2 * contacts["transferred"]
         - 0.25 * contacts["repeat"]
         - 0.2 * contacts["bot"]
-        + rng.normal(0, 0.62, len(kind))
+        + rng.normal(0, 0.72, len(kind))
     )

@@ -131,12 +131,12 @@ def plan_shifts(
     works = ((weekday - rest) % 7 != 0) & ((weekday - rest) % 7 != 1)
     works &= rng.random((n, length)) > 0.05
     works &= ~days.is_holiday | (rng.random((n, length)) > 0.45)
-    works &= (day >= hired[:, None]) & ((left[:, None] == NONE) | (day <= left[:, None]))
     works[stories.stand_in] &= rng.random(length) < 0.16
     late = (agent + week) % 2 == 1
-    at_night = team == TEAM["night"]
-    starts = np.where(at_night, np.where(late, 20, 0), np.where(late, 12, 8))
-
+    starts = np.where(late, 12, 8)
+    employed = (day >= hired[:, None]) & ((left[:, None] == NONE) | (day <= left[:, None]))
+    works &= employed
+    man_the_night(works, starts, (team == TEAM["night"]) & employed)
     who, when = np.nonzero(works)
     begin = starts[who, when]
     hours = np.zeros((n, (length + 1) * 24), bool)
@@ -145,6 +145,20 @@ def plan_shifts(
     start = window.midnight(when) + begin * HOUR
     shifts = {"agent": who, "day": when, "start": start, "end": start + SHIFT_HOURS * HOUR}
     return shifts, hours[:, : length * 24].reshape(n, length, 24)
+
+
+def man_the_night(works: Array, starts: Array, members: Array) -> None:
+    """Cut each night in two halves and let nobody be alone in both: few, but never none."""
+    for day in range(works.shape[1]):
+        team = np.flatnonzero(members[:, day])
+        on_duty = team[works[team, day]]
+        if len(on_duty) < 3:
+            spare = np.roll(team[~works[team, day]], day)[: 3 - len(on_duty)]
+            works[spare, day] = True
+            on_duty = np.append(on_duty, spare)
+        evening = np.roll(on_duty, day)[: (len(on_duty) + 1) // 2]
+        starts[on_duty, day] = 0
+        starts[evening, day] = 20
 
 
 def agents_table(staff: Staff, window: Window) -> pa.Table:

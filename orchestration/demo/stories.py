@@ -29,12 +29,12 @@ MIN_AGENTS = 16
 RISING_CATEGORY = CATEGORY_NAMES.index("beauty")
 RISING_ISSUE = [issue.name for issue in ISSUES].index("allergic_reaction")
 EARLY_CLOSER_REPEATS = 0.34
-ORDINARY_REPEATS = 0.055
+ORDINARY_REPEATS = 0.068
 INVALID_MARKER_SHARE = 0.22
 ORDINARY_INVALID_SHARE = 0.035
 SELECTIVE_SURVEY_FACTOR = 0.3
-NIGHT_TICKET_DELAY = 2.4
-NIGHT_CHAT_DELAY = 1.7
+NIGHT_TICKET_DELAY = 1.75
+NIGHT_CHAT_DELAY = 1.25
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def choose_stories(window: Window, days: Days, teams: Array) -> Stories:
         return last - back if last - back > window.days // 4 else int(window.days * otherwise)
 
     leavers = [(int(member["tech_support"][-1]), before_end(60, 0.7))]
-    if len(member["complaints"]) > 2:
-        leavers.append((int(member["complaints"][-1]), before_end(200, 0.5)))
+    if len(member[WEAK_TEAM]) > 5:
+        leavers.append((int(member[WEAK_TEAM][4]), before_end(200, 0.5)))
     return Stories(
         promotion=last_promotion(days),
         early_closer=int(member[STRONG_TEAM][0]),
@@ -103,10 +103,10 @@ def choose_stories(window: Window, days: Days, teams: Array) -> Stories:
             Training(
                 "service_etiquette_workshop",
                 "service_process",
-                before_end(100, 0.5),
+                before_end(117, 0.5),
                 WEAK_TEAM,
                 tuple(int(a) for a in member[WEAK_TEAM][1::2]),
-                quality_gain=1.1,
+                quality_gain=1.0,
                 speed_gain=0.8,
             ),
             Training(

@@ -111,7 +111,7 @@ def surveys_table(
     offset = np.concatenate([[0], np.cumsum([len(ids) for ids in contact_ids])])
     ids = pa.concat_arrays(contact_ids)
     nps = np.clip(np.rint(2.05 * mood - 1.35 + rng.normal(0, 1.5, count)), 0, 10)
-    attitude = grade(4.72 + 0.3 * sent["quality"] + 0.25 * (mood - 4.4) + rng.normal(0, 0.5, count))
+    attitude = grade(4.55 + 0.3 * sent["quality"] + 0.25 * (mood - 4.4) + rng.normal(0, 0.5, count))
     confirmed = rng.random(count) < np.where(sent["truly"], 0.955, 0.2)
     bad = answered & (csat <= 2)
     prompt = rng.random(count) < 0.955

@@ -25,7 +25,7 @@ def live_ticket(c: Frame, staff: Staff, stories: Stories, rng: np.random.Generat
     escalated = ~c["bot"] & (fate[0] < np.minimum(0.05 * hard, 0.4)) & ~closer
     handed_on = ~c["bot"] & (fate[1] < np.minimum(0.042 * hard, 0.4))
     reopened = ~c["bot"] & (fate[2] < np.minimum(0.036 * hard, 0.3)) & ~closer
-    wrote_more = ~c["bot"] & (fate[3] < np.minimum(0.09 * hard, 0.6)) & ~closer
+    wrote_more = ~c["bot"] & (fate[3] < np.minimum(0.078 * hard, 0.6)) & ~closer
 
     pace = c["speed"] * np.where(c["complex"], 1.45, 1.0) * np.where(closer, 0.55, 1.0)
     work = rng.gamma(1.7, 1.72 * HOUR / 1.7, count) * pace

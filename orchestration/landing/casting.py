@@ -153,8 +153,8 @@ def instant(text: str, rules: CastRules) -> str:
         day_month = {"dmy": "%d/%m", "mdy": "%m/%d"}[rules.date_order]
         formats = [f"{day_month}/%Y{time}" for time in ("", " %H:%M", " %H:%M:%S")]
         parsed = f"try_strptime({text}, [{', '.join(text_literal(each) for each in formats)}])"
-        branches.append((rf"{YEAR_LAST}(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?", to_utc(parsed, rules)))
-        branches.reverse()
+        pattern = rf"{YEAR_LAST}(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
+        branches.insert(0, (pattern, to_utc(parsed, rules)))
     branches.append((r"\d{9,10}", f"make_timestamp(cast({text} as bigint) * 1000000)"))
     whens = " ".join(f"when {_matches(text, pattern)} then {value}" for pattern, value in branches)
     return f"case {whens} end"

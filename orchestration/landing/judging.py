@@ -54,9 +54,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class _Steps:
-    """The delivered column, step by step: cleaned text (null: needs none), value."""
+    """How a column gets its value: SQL of the cleaned text (None: needs none) and of the value.
+
+    `given` is null exactly where nothing was delivered.
+    """
 
     column: Column
+    given: str
     text: str | None
     value: str
 
@@ -81,9 +85,7 @@ def declared_rules(table: Table) -> Iterator[tuple[str, str]]:
     yield "field_count", WHOLE_ROW
 
 
-def judge(
-    source: Source, header: Header, table: Table, rules: CastRules, modified_ns: int
-) -> str:
+def judge(source: Source, header: Header, table: Table, rules: CastRules, modified_ns: int) -> str:
     """The SQL of the judged rows of one file.
 
     Its columns: the table's, typed; `_line` (or `_breaks`, the line breaks inside fields, where
@@ -91,9 +93,7 @@ def judge(
     bad rows.
     """
     steps = [_steps(source, header, column, rules) for column in table.columns]
-    cleaned = [
-        f"{each.text} as {quoted('t_' + each.column.name)}" for each in steps if each.text
-    ]
+    cleaned = [f"{each.text} as {each.given}" for each in steps if each.text]
     typed = [f"{each.value} as {quoted(each.column.name)}" for each in steps]
     failures = list(_failures(source, steps, table, rules, modified_ns))
     is_bad = " or ".join(f"({rule.failure})" for rule in failures) or "false"
@@ -127,15 +127,15 @@ def judge(
 def _steps(source: Source, header: Header, column: Column, rules: CastRules) -> _Steps:
     place = header.positions.get(column.name)
     if place is None:
-        return _Steps(column, None, f"cast(null as {column.data_type})")
+        return _Steps(column, "null", None, f"cast(null as {column.data_type})")
     delivered = source.columns[place]
     if delivered.data_type != "VARCHAR" and not rules.aliases.get(column.name):
         native = cast_native(delivered.sql, delivered.data_type, column, rules)
         if native is not None:
-            return _Steps(column, None, native)
-    text = known_value(clean_text(as_text(delivered.sql, delivered.data_type), rules), column, rules)
-    value = cast_text(quoted("t_" + column.name), column, rules)
-    return _Steps(column, text, value)
+            return _Steps(column, delivered.sql, None, native)
+    given = quoted("_t_" + column.name)
+    text = clean_text(as_text(delivered.sql, delivered.data_type), rules)
+    return _Steps(column, given, known_value(text, column, rules), cast_text(given, column, rules))
 
 
 def as_text(sql: str, data_type: str) -> str:
@@ -154,30 +154,20 @@ def _failures(
         yield Rule("field_count", WHOLE_ROW, source.is_misshapen)
     # Nothing can be said of the values of a row whose fields may stand in the wrong columns.
     shaped = f"not {source.is_misshapen} and " if source.is_misshapen else ""
-    given = {each.column.name: _given(each) for each in steps}
+    by_name = {each.column.name: each for each in steps}
     for name, column in declared_rules(table):
-        if name == "field_count":
-            continue
-        step = next(each for each in steps if each.column.name == column)
-        failure = _failure(name, step, given[column], table, rules, modified_ns)
-        if failure:
+        if name != "field_count":
+            failure = _failure(name, by_name[column], table, rules, modified_ns)
             yield Rule(name, column, shaped + failure)
 
 
-def _given(step: _Steps) -> str:
-    """What is null exactly where the delivered value is."""
-    return quoted(("t_" if step.text else "") + step.column.name)
-
-
-def _failure(
-    name: str, step: _Steps, given: str, table: Table, rules: CastRules, modified_ns: int
-) -> str | None:
-    column = step.column
+def _failure(name: str, step: _Steps, table: Table, rules: CastRules, modified_ns: int) -> str:
+    column, given = step.column, step.given
     value = quoted(column.name)
     if name == "required_null":
         return f"{given} is null"
     if name.startswith("bad_") and name != "bad_value":
-        return f"({given} is not null and {value} is null)" if step.text else None
+        return f"({given} is not null and {value} is null)"
     if name == "bad_value":
         allowed = ", ".join(text_literal(each) for each in column.allowed)
         return f"{value} not in ({allowed})"
@@ -199,15 +189,15 @@ def _modified_at(modified_ns: int) -> str:
 
 def _key(steps: list[_Steps], table: Table) -> str:
     """The key as texts; null where a part of it is missing or cannot be read."""
-    parts = {each.column.name: each for each in steps}
-    texts = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
+    by_name = {each.column.name: each for each in steps}
     unknown = [
-        f"{_given(parts[name])} is {'' if table.column(name).required else 'not '}null"
-        f"{'' if table.column(name).required else f' and {quoted(name)} is null'}"
-        f"{f' or {quoted(name)} is null' if table.column(name).required else ''}"
+        f"{quoted(name)} is null"
+        if table.column(name).required
+        else f"({by_name[name].given} is not null and {quoted(name)} is null)"
         for name in table.key
     ]
-    return f"case when {' or '.join(f'({each})' for each in unknown)} then null else [{texts}] end"
+    texts = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
+    return f"case when {' or '.join(unknown)} then null else [{texts}] end"
 
 
 def _extra(source: Source, header: Header) -> str:

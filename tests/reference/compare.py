@@ -1,49 +1,26 @@
 """Compares a published warehouse with the reference's own computation.
 
-`python -m tests.reference.compare <landing folder> <warehouse.duckdb>`; AS_OF, INDUSTRY and
-SEEDS_DIR are read from the environment. Quarantined rows and refused files are left out.
+`python -m tests.reference.compare <landing folder> <warehouse.duckdb>`; AS_OF, INDUSTRY,
+BUSINESS_TIMEZONE and SEEDS_DIR are read from the environment. Quarantined rows and refused
+files are left out.
 """
 
 import os
 import sys
 from collections import Counter
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 
 from .compare_cards import compare_lines, compare_scorecards
 from .compare_values import Published, compare_indicator_values
-from .delivery import SHANGHAI, parse_instant, read_landing
-from .model import Cells
-from .rollup import indicator_values
-from .scorecard import Card, CardKey, Scoring
-from .world import Settings, World
+from .computation import compute
+from .delivery import SHANGHAI, parse_instant
+from .world import Settings
 
 __all__ = ["compare_indicator_values", "compare_lines", "compare_scorecards", "compute"]
-
-
-@dataclass
-class Reference:
-    """The reference's figures of one landing folder."""
-
-    world: World
-    cells: Cells
-    cards: dict[CardKey, Card]
-
-
-def compute(
-    landing: Path,
-    settings: Settings,
-    skip: set[tuple[str, int]] | None = None,
-    refused: set[str] | None = None,
-) -> Reference:
-    """Indicators and scorecards of a landing folder."""
-    delivery = read_landing(landing, settings.zone, skip or set(), refused or set())
-    world = World(delivery, settings)
-    cells = indicator_values(world)
-    return Reference(world, cells, Scoring(world, cells).cards())
 
 
 def published(connection: duckdb.DuckDBPyConnection, table: str) -> list[Published]:
@@ -59,9 +36,11 @@ def published(connection: duckdb.DuckDBPyConnection, table: str) -> list[Publish
 def main(landing: Path, warehouse: Path) -> int:
     """Prints every difference; returns how many subjects differ."""
     as_of = os.environ.get("AS_OF")
+    zone = ZoneInfo(os.environ.get("BUSINESS_TIMEZONE", SHANGHAI.key))
     settings = Settings(
         Path(os.environ.get("SEEDS_DIR", "seeds")),
-        as_of=parse_instant(as_of, SHANGHAI) if as_of else None,
+        zone=zone,
+        as_of=parse_instant(as_of, zone) if as_of else None,
         industry=os.environ.get("INDUSTRY", "ecommerce"),
     )
     connection = duckdb.connect(str(warehouse), read_only=True)
@@ -76,14 +55,13 @@ def main(landing: Path, warehouse: Path) -> int:
           f"{len(skip)} lines and {len(refused)} files left out")
     reports = {
         "indicator_value": compare_indicator_values(
-            reference.cells, published(connection, "marts.indicator_value"),
-            reference.world.last_day,
+            reference, published(connection, "marts.indicator_value")
         ),
         "scorecard": compare_scorecards(
-            reference.cards, published(connection, "marts.scorecard")
+            reference, published(connection, "marts.scorecard")
         ),
         "scorecard_line": compare_lines(
-            reference.cards, published(connection, "marts.scorecard_line")
+            reference, published(connection, "marts.scorecard_line")
         ),
     }
     for mart, lines in reports.items():

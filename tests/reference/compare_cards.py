@@ -1,9 +1,10 @@
 """Compares published scorecards and their lines with the reference."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from .compare_values import Differences, Published, as_date, near, same_sum
-from .scorecard import Card, CardKey, Line
+from .computation import Reference
+from .scorecard import CardKey, Line
 
 
 def card_key(row: Published) -> CardKey:
@@ -19,13 +20,13 @@ def where(key: CardKey) -> str:
     return " ".join(map(str, key[:4]))
 
 
-def compare_scorecards(reference: Mapping[CardKey, Card], rows: Iterable[Published]) -> list[str]:
+def compare_scorecards(reference: Reference, rows: Iterable[Published]) -> list[str]:
     """What is missing, extra or different in `marts.scorecard`."""
     found, seen = Differences(), set()
     for row in rows:
         key = card_key(row)
         seen.add(key)
-        card = reference.get(key)
+        card = reference.cards.get(key)
         if card is None:
             found.add(key.scheme, "extra", where(key))
             continue
@@ -38,18 +39,18 @@ def compare_scorecards(reference: Mapping[CardKey, Card], rows: Iterable[Publish
             if column in row and row[column] != text:
                 found.add(key.scheme, f"different {column}",
                           f"{where(key)}: published {row[column]}, expected {text}")
-    for key in reference.keys() - seen:
+    for key in reference.cards.keys() - seen:
         found.add(key.scheme, "missing", where(key))
     return found.report()
 
 
-def compare_lines(reference: Mapping[CardKey, Card], rows: Iterable[Published]) -> list[str]:
+def compare_lines(reference: Reference, rows: Iterable[Published]) -> list[str]:
     """What is missing, extra or different in `marts.scorecard_line`."""
     found, seen = Differences(), set()
     for row in rows:
         key, indicator = card_key(row), str(row["indicator"])
         seen.add((key, indicator))
-        card = reference.get(key)
+        card = reference.cards.get(key)
         line = card.lines.get(indicator) if card else None
         subject = f"{key.scheme} {indicator}"
         if line is None:
@@ -59,7 +60,7 @@ def compare_lines(reference: Mapping[CardKey, Card], rows: Iterable[Published]) 
             if not equal:
                 found.add(subject, f"different {column}",
                           f"{where(key)}: published {published}, expected {expected}")
-    for key, card in reference.items():
+    for key, card in reference.cards.items():
         for indicator in card.lines:
             if (key, indicator) not in seen:
                 found.add(f"{key.scheme} {indicator}", "missing", where(key))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .business_time import last_day, previous_period, year_before
+from .computation import Reference
 from .model import Cell, CellKey, Cells
 
 Published = Mapping[str, object]
@@ -89,10 +90,9 @@ def attainment(cells: Cells, key: CellKey, cell: Cell) -> float | None:
     return float((Fraction(value) - baseline) / (target - baseline))
 
 
-def compare_indicator_values(
-    reference: Cells, rows: Iterable[Published], as_of_day: date
-) -> list[str]:
+def compare_indicator_values(reference: Reference, rows: Iterable[Published]) -> list[str]:
     """What is missing, extra or different in `marts.indicator_value`."""
+    cells, as_of_day = reference.cells, reference.world.last_day
     found = Differences()
     seen = set()
     for row in rows:
@@ -102,18 +102,18 @@ def compare_indicator_values(
         )
         seen.add(key)
         where = " ".join(map(str, key[:4]))
-        cell = reference.get(key)
+        cell = cells.get(key)
         if cell is None:
             sums = f"{row['numerator']} / {row['denominator']}"
             found.add(key.indicator, "extra", f"{where}: {sums}")
             continue
-        for column, published, expected, equal in checks(reference, key, cell, row, as_of_day):
+        for column, published, expected, equal in checks(cells, key, cell, row, as_of_day):
             if not equal:
                 shown = float(expected) if isinstance(expected, Fraction) else expected
                 found.add(key.indicator, f"different {column}",
                           f"{where}: published {published}, expected {shown}")
-    for key in reference.keys() - seen:
-        cell = reference[key]
+    for key in cells.keys() - seen:
+        cell = cells[key]
         sums = f"{cell.numerator} / {cell.denominator}"
         found.add(key.indicator, "missing", " ".join(map(str, key[:4])) + f": {sums}")
     return found.report()

@@ -119,8 +119,7 @@ def test_messages_win_over_columns(compute: Compute) -> None:
     assert sums(cell(cells, "first_response_attainment", "a1")) == (0, 2)
     # one reply only: m4, 15 s after m1; m5 follows no customer message
     assert sums(cell(cells, "average_response_time")) == (15, 1)
-    target = cell(cells, "first_response_time").target
-    assert target == 15
+    assert cell(cells, "first_response_time").target == 15
 
 
 def test_unanswered_and_younger_than_the_baseline_is_left_out(compute: Compute) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from .business_time import last_day, previous_period, year_before
 from .catalogue import CATALOGUE
-from .compare import Reference, compute
 from .compare_cards import compare_lines, compare_scorecards
 from .compare_values import (
     attainment,
     compare_indicator_values,
     value_of,
 )
+from .computation import Reference, compute
 from .model import Threshold
 from .points import points
 from .schemes import Scheme, Weight, period_season
@@ -189,13 +189,13 @@ def published_rows(small: Reference) -> list[dict[str, object]]:
 def test_comparison_finds_what_differs(small: Reference) -> None:
     """Equal rows give no report; a changed, a lost and an invented row are told."""
     rows = published_rows(small)
-    assert compare_indicator_values(small.cells, rows, small.world.last_day) == []
+    assert compare_indicator_values(small, rows) == []
     changed = next(row for row in rows if row["indicator"] == "nps")
     changed["numerator"] = Fraction(str(changed["numerator"])) + 1
     lost = next(row for row in rows if row["indicator"] == "csat_rate")
     rows.remove(lost)
     rows.append({**changed, "entity_id": "nobody"})
-    report = compare_indicator_values(small.cells, rows, small.world.last_day)
+    report = compare_indicator_values(small, rows)
     heads = [line for line in report if not line.startswith(" ")]
     assert heads == ["csat_rate: 1 missing", "nps: 1 different numerator, 1 extra"]
 
@@ -207,8 +207,8 @@ def test_card_comparison(small: Reference) -> None:
          "season": card.season}
         for key, card in small.cards.items()
     ]
-    assert compare_scorecards(small.cards, cards) == []
+    assert compare_scorecards(small, cards) == []
     cards[0]["grade"] = "splendid"
-    assert len(compare_scorecards(small.cards, cards)) == 2
-    assert all("missing" in line for line in compare_lines(small.cards, [])
+    assert len(compare_scorecards(small, cards)) == 2
+    assert all("missing" in line for line in compare_lines(small, [])
                if not line.startswith(" "))

@@ -77,6 +77,7 @@ company_parts as (
         measure_periods.period,
         measure_periods.period_start,
         terms.indicator,
+        max(measure_periods.threshold_era) as threshold_era,
         sum(case when terms.part = 'company_denominator' then measure_periods.value end)
         as denominator,
         sum(case when terms.part = 'company_denominator_count' then measure_periods.value end)
@@ -116,8 +117,8 @@ own_or_company_parts as (
         'company' as entity_id,
         company_parts.period,
         company_parts.period_start,
-        company_parts.period_start as threshold_era,
-        '' as stratum,
+        company_parts.threshold_era,
+        '{{ '|' * (strata_columns() | length - 1) }}' as stratum,
         company_parts.indicator,
         cast(null as decimal(38, 6)) as numerator,
         cast(null as decimal(38, 6)) as denominator,

@@ -113,8 +113,9 @@ final as (
         period,
         period_start,
         indicator,
-        cast(band_points as double) / nullif(cast(judged_denominator as double), 0) as band_points,
-        cast(linear_points as double) / nullif(cast(judged_denominator as double), 0)
+        round(cast(band_points as double) / nullif(cast(judged_denominator as double), 0), 9)
+        as band_points,
+        round(cast(linear_points as double) / nullif(cast(judged_denominator as double), 0), 9)
         as linear_points,
         cast(threshold_step as double) / nullif(cast(judged_denominator as double), 0)
         as threshold_step,

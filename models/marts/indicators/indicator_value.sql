@@ -39,6 +39,7 @@ cells as (
         indicators.scale,
         indicators.value_kind,
         indicators.interval_method,
+        indicators.scored_on,
         sum(groups.numerator) as numerator_sum,
         case
             when indicators.value_kind = 'ratio_of_means' then max(groups.denominator)
@@ -48,12 +49,8 @@ cells as (
         sum(groups.sample_size) as sample_size,
         sum(groups.numerator_count) as numerator_count,
         max(groups.denominator_count) as denominator_count,
-        sum(groups.target * groups.denominator)
-        / nullif(sum(case when groups.target is not null then groups.denominator end), 0)
-        as target,
-        sum(groups.baseline * groups.denominator)
-        / nullif(sum(case when groups.baseline is not null then groups.denominator end), 0)
-        as baseline
+        {{ weighted_mean('groups.target', 'groups.denominator') }} as target,
+        {{ weighted_mean('groups.baseline', 'groups.denominator') }} as baseline
     from groups
     inner join indicators
         on groups.indicator = indicators.indicator
@@ -65,7 +62,8 @@ cells as (
         groups.indicator,
         indicators.scale,
         indicators.value_kind,
-        indicators.interval_method
+        indicators.interval_method,
+        indicators.scored_on
 
 ),
 
@@ -147,9 +145,17 @@ final as (
         cast(valued.sample_size as bigint) as sample_size,
         valued.target,
         valued.baseline,
+        -- Cost is judged by its change against the year before, in percent.
         case
             when valued.target <> valued.baseline
-                then (valued.value - valued.baseline) / (valued.target - valued.baseline)
+                then (
+                    case
+                        when valued.scored_on = 'year_on_year'
+                            then (valued.value / nullif(year_before.value, 0) - 1) * 100
+                        else valued.value
+                    end
+                    - valued.baseline
+                ) / (valued.target - valued.baseline)
         end as attainment,
         previous.value as prev_value,
         valued.value - previous.value as change,

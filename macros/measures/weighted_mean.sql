@@ -1,0 +1,13 @@
+{#-
+    The mean (DOUBLE) of a column over rows that have it, weighted by another column; where all weights
+    are zero, null. One value for all rows is that value, whatever the weights.
+-#}
+{% macro weighted_mean(value, weight) -%}
+    case
+        when min({{ value }}) = max({{ value }})
+            then min(case when {{ weight }} <> 0 then {{ value }} end)
+        else
+            sum({{ value }} * cast({{ weight }} as double))
+            / nullif(sum(case when {{ value }} is not null then cast({{ weight }} as double) end), 0)
+    end
+{%- endmacro %}
