@@ -27,13 +27,13 @@ def write_demo_landing(settings: Settings) -> str:
     from orchestration.demo import write_demo
 
     folder = settings.landing_dir
-    if has_files(folder):
+    if folder.is_dir() and any(folder.iterdir()):
         raise SettingsError(f"{folder} holds files already; the demo is for an empty folder")
     new = folder.with_name(folder.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
     new.parent.mkdir(parents=True, exist_ok=True)
     summary = write_demo(new)
     if folder.is_dir():
-        shutil.rmtree(folder)
+        folder.rmdir()
     new.rename(folder)
     return str(summary)

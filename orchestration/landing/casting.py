@@ -18,6 +18,7 @@ FALSE_TEXTS = ("false", "0", "no", "n", "否")
 # What people and spreadsheets leave around a value: blanks, breaks, no-break and wide spaces.
 BLANKS = " \t\r\n\u00a0\u3000"
 WIDE_BLANKS = (0xA0, 0x3000)
+BLANK_AT_END = r"[ \t\r\n\x{00a0}\x{3000}]$"
 
 TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
 OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
@@ -54,17 +55,16 @@ class CastRules:
 def clean_text(text: str, rules: CastRules) -> str:
     """The text without blanks around it; null where it says null.
 
-    Trimming every text costs more than parsing it, and few need it: short texts may be null
-    markers, the others are trimmed only where they begin or end with a blank.
+    Trimming every text costs more than parsing it, and few need it: so only those are trimmed
+    that begin or end with a blank.
     """
     trimmed = f"trim({text}, {text_literal(BLANKS)})"
-    longest = max(len(marker.encode()) for marker in rules.nulls)
-    ends = " or ".join(f"ends_with({text}, {text_literal(blank)})" for blank in BLANKS)
-    starts = f"ascii({text}) <= 32 or ascii({text}) in {_codes()}"
+    nulls = " ".join(f"when {text_literal(marker)} then null" for marker in rules.nulls)
+    starts = f"ascii({text}) <= 32 or ascii({text}) in {WIDE_BLANKS}"
+    ends = f"regexp_matches({text}, {text_literal(BLANK_AT_END)})"
     return (
-        f"case when strlen({text}) <= {longest} or {starts} or {ends}"
-        f" then case when {trimmed} in {_literals(rules.nulls)} then null else {trimmed} end"
-        f" else {text} end"
+        f"case when {starts} or {ends} then case {trimmed} {nulls} else {trimmed} end"
+        f" else case {text} {nulls} else {text} end end"
     )
 
 
@@ -81,7 +81,7 @@ def known_value(text: str, column: Column, rules: CastRules) -> str:
     settled = [value for value in column.allowed if aliases.get(folded_key(value)) == value]
     if not settled:
         return resolved
-    return f"case when {text} in {_literals(settled)} then {text} else {resolved} end"
+    return f"case when {is_one_of(text, settled)} then {text} else {resolved} end"
 
 
 def folded(text: str) -> str:
@@ -109,10 +109,9 @@ def cast_text(text: str, column: Column, rules: CastRules) -> str:
             number = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?"
             return _cast_if(number, text, column.data_type)
         case "boolean":
-            return (
-                f"case when lower({text}) in {_literals(TRUE_TEXTS)} then true"
-                f" when lower({text}) in {_literals(FALSE_TEXTS)} then false end"
-            )
+            verdicts = [*((t, "true") for t in TRUE_TEXTS), *((t, "false") for t in FALSE_TEXTS)]
+            whens = " ".join(f"when {text_literal(t)} then {verdict}" for t, verdict in verdicts)
+            return f"case lower({text}) {whens} end"
     return text
 
 
@@ -194,9 +193,11 @@ def _matches(text: str, pattern: str) -> str:
     return f"regexp_full_match({text}, {text_literal(pattern)})"
 
 
-def _literals(texts: Collection[str]) -> str:
-    return "(" + ", ".join(text_literal(text) for text in texts) + ")"
+def is_one_of(value: str, texts: Collection[str]) -> str:
+    """Whether a value is among these; false for a null.
 
-
-def _codes() -> str:
-    return "(" + ", ".join(str(code) for code in WIDE_BLANKS) + ")"
+    Not `in`: DuckDB turns a long list into a join, one per column, and evaluates its left side
+    for every row, also inside a branch that few rows take.
+    """
+    whens = " ".join(f"when {text_literal(text)} then true" for text in texts)
+    return f"case {value} {whens} else false end"

@@ -17,6 +17,7 @@ from orchestration.landing.casting import (
     cast_native,
     cast_text,
     clean_text,
+    is_one_of,
     known_value,
     to_utc,
 )
@@ -169,8 +170,7 @@ def _failure(name: str, step: _Steps, table: Table, rules: CastRules, modified_n
     if name.startswith("bad_") and name != "bad_value":
         return f"({given} is not null and {value} is null)"
     if name == "bad_value":
-        allowed = ", ".join(text_literal(each) for each in column.allowed)
-        return f"{value} not in ({allowed})"
+        return f"({value} is not null and not {is_one_of(value, column.allowed)})"
     if name == "out_of_range":
         low = [f"{value} < {column.minimum}"] if column.minimum is not None else []
         high = [f"{value} > {column.maximum}"] if column.maximum is not None else []

@@ -76,10 +76,10 @@ class RowStream:
     def _row(self, record: Record) -> list[str | int | bool | None]:
         fields = list(record.fields)
         if record.damaged is None and len(fields) == self._width:
-            return [*fields, None, record.line, False]
+            return [*fields, record.line, False, None]
         came = record.damaged or json.dumps(fields, ensure_ascii=False)
         filled = [*fields, *[None] * self._width][: self._width]
-        return [*filled, came, record.line, True]
+        return [*filled, record.line, True, came]
 
 
 def _batch(rows: list[list[str | int | bool | None]], schema: pa.Schema) -> pa.RecordBatch:

@@ -20,7 +20,7 @@ terms as (
 
 thresholds as (
 
-    select * from {{ ref('int_threshold') }}
+    select * from {{ ref('stratum_threshold') }}
 
 ),
 

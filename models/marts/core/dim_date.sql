@@ -15,7 +15,8 @@ final as (
         season,
         goal,
         is_holiday,
-        day_type
+        day_type,
+        threshold_era
     from dates
 
 )

@@ -1,3 +1,6 @@
+-- Published beside the evidence: it says which threshold judged an event.
+{{ config(schema='evidence') }}
+
 with strata as (
 
     select distinct stratum from {{ ref('int_measure_period') }}

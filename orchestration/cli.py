@@ -1,0 +1,184 @@
+"""The command line: `python -m orchestration …`, which `make` calls too.
+
+Exit codes: 0 published, or nothing to do; 1 failed, and people still read the last good build;
+2 the call itself cannot be meant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from orchestration.demo_landing import has_files, require_landing, write_demo_landing
+from orchestration.journal import LastRefresh, open_runs
+from orchestration.lock import LockHeldError, refresh_lock
+from orchestration.novelty import unchanged_since_last
+from orchestration.progress import Progress
+from orchestration.settings import Settings, SettingsError, read_settings
+from orchestration.workplace import private_files
+
+DONE, FAILED, USAGE = 0, 1, 2
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; every known failure is a sentence, not a stack trace."""
+    parsed = parser().parse_args(arguments)
+    command: Command = parsed.command
+    try:
+        return command(read_settings(), parsed)
+    except SettingsError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    except LockHeldError as error:
+        print(f"not started: {error}", file=sys.stderr)
+        return FAILED
+
+
+def parser() -> argparse.ArgumentParser:
+    """The commands and their options."""
+    top = argparse.ArgumentParser(prog="python -m orchestration", description=__doc__)
+    commands = top.add_subparsers(required=True, metavar="command")
+
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=words, description=words)
+        sub.set_defaults(command=command)
+        return sub
+
+    for name, command, words in (
+        ("run", run, "demo data if there is nothing else, then one refresh through Dagster"),
+        ("refresh", refresh, "one refresh without Dagster"),
+    ):
+        sub = add(name, command, words)
+        sub.add_argument("--force", action="store_true", help="also when nothing is new")
+        sub.add_argument(
+            "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for a running one"
+        )
+    add("demo", demo, "write the demo landing into an empty landing folder")
+    add("status", status, "which build is read, what is quarantined, what went wrong")
+    add("doctor", doctor, "whether this machine is fit for it")
+    back = add("rollback", rollback, "let people read an earlier build again")
+    back.add_argument("--to", metavar="BUILD", help="a build that `status` lists")
+    add("dev", dev, "Dagster's web interface over this project")
+    return top
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """`make run`."""
+    if settings.landing_is_given or has_files(settings.landing_dir):
+        require_landing(settings)
+    else:
+        with private_files(), refresh_lock(settings.lock_file, "demo", arguments.wait):
+            Progress()("demo", write_demo_landing(settings))
+    last = None if arguments.force else unchanged_since_last(settings)
+    if last is not None:
+        return say_nothing_new(settings, last)
+
+    from orchestration.dagster_run import run_job
+
+    with refresh_lock(settings.lock_file, "refresh", arguments.wait):
+        pass  # Says who refreshes now, before seconds are spent on Dagster.
+    return DONE if run_job(settings) and say_summary(settings) else say_failure(settings)
+
+
+def refresh(settings: Settings, arguments: argparse.Namespace) -> int:
+    """The same steps without Dagster, for cron and for people who do not use make."""
+    require_landing(settings)
+    last = None if arguments.force else unchanged_since_last(settings)
+    if last is not None:
+        return say_nothing_new(settings, last)
+
+    from orchestration.refresh import run_refresh
+
+    try:
+        run_refresh(settings, Progress(), force=True, wait_seconds=arguments.wait)
+    except (LockHeldError, KeyboardInterrupt):
+        raise
+    except Exception:
+        if os.environ.get("WAREHOUSE_DEBUG"):
+            raise
+        return say_failure(settings)
+    return DONE if say_summary(settings) else FAILED
+
+
+def demo(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Write the demo landing and nothing else."""
+    print(write_demo_landing(settings))
+    return DONE
+
+
+def status(settings: Settings, arguments: argparse.Namespace) -> int:
+    """For the person on duty."""
+    from orchestration.status import describe
+
+    print("\n".join(describe(settings)))
+    return DONE
+
+
+def doctor(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Examine the machine; exit code 1 if something must be put right."""
+    from orchestration.doctor import examine
+    from orchestration.text_table import text_table
+
+    findings = examine(settings)
+    rows = [["ok" if item.is_good else "BAD", item.what, item.words] for item in findings]
+    print("\n".join(text_table(rows)))
+    return DONE if all(item.is_good for item in findings) else FAILED
+
+
+def rollback(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Go back to an earlier build."""
+    from orchestration.publish import rollback as go_back
+    from orchestration.published_file import PublishError
+
+    with private_files(), refresh_lock(settings.lock_file, "rollback"):
+        try:
+            before, now = go_back(settings, arguments.to)
+        except PublishError as error:
+            print(f"error: {error}", file=sys.stderr)
+            return USAGE
+    print(f"People read build {now} again, before it was {before or 'none that could be read'}.")
+    print("`refresh --force` publishes what is newest.")
+    return DONE
+
+
+def dev(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Hand over to Dagster's own command, with our home and definitions."""
+    from orchestration.instance import use_dagster_home
+
+    use_dagster_home(settings)
+    os.chdir(settings.project_dir)
+    os.execv(  # noqa: S606 - one program instead of this one, no shell
+        sys.executable,
+        [sys.executable, "-m", "dagster", "dev", "-m", "orchestration.definitions"],
+    )
+
+
+def say_nothing_new(settings: Settings, last: LastRefresh) -> int:
+    """Same files, seeds, code, as-of, time zone and industry: the same marts."""
+    print(f"Nothing new since build {last.build_id} ({last.ended_at[:19]} UTC); nothing was built.")
+    if last.published_build_id != last.build_id:
+        print(f"People read build {last.published_build_id} (rollback).")
+    print(f"Warehouse  {settings.published_file}")
+    return DONE
+
+
+def say_summary(settings: Settings) -> bool:
+    """Print what came out."""
+    from orchestration.summary import summarise
+
+    print("\n".join(summarise(settings)))
+    return True
+
+
+def say_failure(settings: Settings) -> int:
+    """Print why nothing was published, and what people read meanwhile."""
+    runs = open_runs(settings)
+    reason = runs[-1].reason if runs else None
+    print(f"failed: {reason or 'see the lines above'}", file=sys.stderr)
+    kept = "still read the last good build" if settings.published_file.exists() else "read nothing"
+    print(f"Nothing was published; people {kept}. Look at `status`.", file=sys.stderr)
+    return FAILED
