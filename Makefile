@@ -39,7 +39,7 @@ dev: $(READY) ## Dagster's web interface
 	@$(BIN)/python -m orchestration dev
 
 docs: $(READY) ## the data dictionary and lineage as one page: target/docs/static_index.html
-	@$(BIN)/dbt docs generate --static --empty-catalog --profiles-dir . --target-path target/docs
+	@$(BIN)/python -m orchestration docs
 
 lock: $(READY) ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url \

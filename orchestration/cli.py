@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     add("doctor", doctor, "whether this machine is fit for it")
     back = add("rollback", rollback, "let people read an earlier build again")
     back.add_argument("--to", metavar="BUILD", help="a build that `status` lists")
+    add("docs", docs, "the data dictionary and lineage as one page")
     add("dev", dev, "Dagster's web interface over this project")
     return top
 
@@ -142,6 +143,14 @@ def rollback(settings: Settings, arguments: argparse.Namespace) -> int:
             return USAGE
     print(f"People read build {now} again, before it was {before or 'none that could be read'}.")
     print("`refresh --force` publishes what is newest.")
+    return DONE
+
+
+def docs(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Write the data dictionary and say where it lies."""
+    from orchestration.docs import generate_docs
+
+    print(generate_docs(settings))
     return DONE
 
 

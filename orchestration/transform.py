@@ -107,17 +107,17 @@ def read_run_results(path: Path, invocation_id: str) -> list[NodeResult]:
     ]
 
 
-def expected_nodes(manifest: dict[str, Any]) -> set[str]:
-    """Every model, seed and snapshot that leaves a relation."""
+def expected_nodes(manifest: dict[str, Any], kinds: frozenset[str]) -> set[str]:
+    """Everything of these kinds that dbt has to report on; an ephemeral model leaves nothing."""
     return {
         unique_id
         for unique_id, node in manifest["nodes"].items()
-        if node["resource_type"] in BUILT_TYPES and node["config"]["materialized"] != "ephemeral"
+        if node["resource_type"] in kinds and node["config"]["materialized"] != "ephemeral"
     }
 
 
 def require_complete(result: BuildResult) -> None:
-    """Raise unless every expected relation was built and no test failed."""
+    """Raise unless every expected relation was built and every test ran and passed."""
     problems = [
         f"{node.name}: {node.status} ({first_line(node.message)})"
         for node in result.nodes
@@ -127,10 +127,11 @@ def require_complete(result: BuildResult) -> None:
         skipped = Counter(node.status for node in result.nodes)["skipped"]
         tail = f"; {skipped} more were skipped because of it" if skipped else ""
         raise BuildError("dbt failed: " + "; ".join(problems[:10]) + tail)
-    built = {node.unique_id for node in result.nodes if node.is_good}
-    missing = sorted(expected_nodes(result.manifest) - built)
-    if missing:
-        raise BuildError("dbt did not build " + ", ".join(missing[:10]))
+    good = {node.unique_id for node in result.nodes if node.is_good}
+    for verb, kinds in (("build", BUILT_TYPES), ("run", frozenset({"test"}))):
+        missing = sorted(expected_nodes(result.manifest, kinds) - good)
+        if missing:
+            raise BuildError(f"dbt did not {verb} {', '.join(missing[:10])}")
 
 
 def first_line(message: str | None) -> str:

@@ -1,10 +1,11 @@
 {#-
-    Weights of a scheme's day under an overlay: what the overlay lists is fixed, the scheme's others
-    are scaled to the rest, so that their sum stays what it was.
+    Weights of a scheme's days under an overlay: what the overlay lists is fixed, the scheme's others
+    are scaled to the rest, so that their sum stays what it was. What an earlier overlay has fixed
+    stays fixed as long as both lists leave room for each other; otherwise it is scaled with the others.
 
-    weights: a relation with scheme, date_day, indicator, weight, weight_row. days: a relation with scheme,
-    date_day and the column `kind` (season or goal). overlays: a relation with season, scheme,
-    indicator, weight, valid_from, valid_to. Errors: any other kind stops compilation.
+    weights: a relation with scheme, date_day, indicator, weight, weight_row, is_fixed. days: a relation
+    with scheme, date_day and the column `kind` (season or goal). overlays: a relation with season,
+    scheme, indicator, weight, valid_from, valid_to. Errors: any other kind stops compilation.
 -#}
 {% macro overlay_weights(weights, days, kind, overlays) -%}
     {%- if kind not in ('season', 'goal') -%}
@@ -18,10 +19,16 @@
         indicator,
         case
             when listed_weight is not null then listed_weight
+            when free_total > 0 and listed_total + fixed_total <= own_total
+                then case
+                    when is_fixed then own_weight
+                    else own_weight * (own_total - listed_total - fixed_total) / free_total
+                end
             else
-                own_weight * (own_total - listed_total) / nullif(unlisted_total, 0)
+                own_weight * (own_total - listed_total) / nullif(fixed_total + free_total, 0)
         end as weight,
-        weight_row
+        weight_row,
+        coalesce(is_fixed, false) or listed_weight is not null as is_fixed
     from (
         select
             coalesce(own.scheme, listed.scheme) as scheme,
@@ -29,16 +36,23 @@
             coalesce(own.indicator, listed.indicator) as indicator,
             own.weight as own_weight,
             own.weight_row,
+            own.is_fixed,
             listed.weight as listed_weight,
-            coalesce(sum(cast(own.weight as decimal(24, 12))) over day_of_scheme, 0) as own_total,
-            coalesce(sum(cast(listed.weight as decimal(24, 12))) over day_of_scheme, 0)
-            as listed_total,
+            {%- for total, weight in {
+                'own_total': 'own.weight',
+                'listed_total': 'listed.weight',
+                'fixed_total': 'case when listed.weight is null and own.is_fixed then own.weight end',
+                'free_total': 'case when listed.weight is null and not own.is_fixed then own.weight end',
+            }.items() %}
             coalesce(
-                sum(
-                    case when listed.weight is null then cast(own.weight as decimal(24, 12)) end
-                ) over day_of_scheme,
+                sum(cast({{ weight }} as decimal(24, 12))) over (
+                    partition by
+                        coalesce(own.scheme, listed.scheme),
+                        coalesce(own.date_day, listed.date_day)
+                ),
                 0
-            ) as unlisted_total
+            ) as {{ total }}{{ ',' if not loop.last }}
+            {%- endfor %}
         from {{ weights }} as own
         full outer join (
             select
@@ -57,9 +71,5 @@
                 own.scheme = listed.scheme
                 and own.date_day = listed.date_day
                 and own.indicator = listed.indicator
-        window day_of_scheme as (
-            partition by
-                coalesce(own.scheme, listed.scheme), coalesce(own.date_day, listed.date_day)
-        )
     ) as overlaid
 {%- endmacro %}

@@ -7,11 +7,12 @@ nothing), because those are fast; a delivered file wants texts, instants and nul
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .window import Array
+from orchestration.demo.window import Array
 
 NONE = -1
 INSTANT = pa.timestamp("us", tz="UTC")

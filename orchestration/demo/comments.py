@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .columns import NONE
-from .phrases import PERSONAL_TEXTS
-from .window import Array
+from orchestration.demo import columns
+from orchestration.demo.columns import NONE
+from orchestration.demo.phrases import PERSONAL_TEXTS
+from orchestration.demo.window import Array
 
 THEMES = ["attitude", "efficiency", "professionalism", "product", "logistics", "price"]
 ATTITUDE, EFFICIENCY, PROFESSIONALISM, PRODUCT, LOGISTICS, PRICE = range(6)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import BAND_OF_CATEGORY, CONVERSATION, PRESALES, TEAM
-from .columns import NONE, Frame
-from .customers import KEY, Customers, latest_order, priced
-from .routing import assign
-from .staff import Staff
-from .window import DAY, HOUR, Window
+from orchestration.demo import columns
+from orchestration.demo.centre import BAND_OF_CATEGORY, CONVERSATION, PRESALES, TEAM
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.customers import KEY, Customers, latest_order, priced
+from orchestration.demo.routing import assign
+from orchestration.demo.staff import Staff
+from orchestration.demo.window import DAY, HOUR, Window
 
 KINDS_OF_RETURN = ["return", "exchange"]
 RETURN_SHARE = 0.055
@@ -57,8 +57,10 @@ def draw_returns(
     by_time = np.argsort(requested, kind="stable")
     row, requested = row[by_time], requested[by_time]
     count = len(row)
-    at_desk = window.start + (requested - window.start) // DAY * DAY + rng.integers(
-        9 * HOUR, 18 * HOUR, count
+    at_desk = (
+        window.start
+        + (requested - window.start) // DAY * DAY
+        + rng.integers(9 * HOUR, 18 * HOUR, count)
     )
     team = np.where(rng.random(count) < 0.5, TEAM["aftersales_a"], TEAM["aftersales_b"])
     customer = orders["customer"][row]
@@ -92,9 +94,7 @@ def draw_returns(
     }
 
 
-def returns_table(
-    back: Frame, customers: Customers, staff: Staff, order_ids: pa.Array
-) -> pa.Table:
+def returns_table(back: Frame, customers: Customers, staff: Staff, order_ids: pa.Array) -> pa.Table:
     """One row per return or exchange, in its final state."""
     lost = back["reviewed"] < 0
     return pa.table(

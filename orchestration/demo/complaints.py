@@ -5,14 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import COMPLAINT, GROUP_OF_ISSUE, GROUPS, ISSUE_KEYS, TEAM, issue_key_codes
-from .columns import NONE, Frame
-from .customers import KEY, Customers, latest_order
-from .routing import assign
-from .staff import Staff
-from .stories import RISING_ISSUE
-from .window import DAY, HOUR, Array, Window
+from orchestration.demo import columns
+from orchestration.demo.centre import (
+    COMPLAINT,
+    GROUP_OF_ISSUE,
+    GROUPS,
+    ISSUE_KEYS,
+    TEAM,
+    issue_key_codes,
+)
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.customers import KEY, Customers, latest_order
+from orchestration.demo.routing import assign
+from orchestration.demo.staff import Staff
+from orchestration.demo.stories import RISING_ISSUE
+from orchestration.demo.window import DAY, HOUR, Array, Window
 
 CAUSES = ["service", "product", "logistics", "price", "language_culture", "other"]
 SERVICE, PRODUCT, LOGISTICS, PRICE, CULTURE, OTHER = range(6)
@@ -73,8 +80,10 @@ def decide(cases: Frame, staff: Staff, window: Window, rng: np.random.Generator)
     count = columns.size(cases)
     # Complaints lodged at night wait for the complaints team of the day.
     clock = (cases["opened"] - window.start) % DAY
-    at_desk = window.start + (cases["opened"] - window.start) // DAY * DAY + np.clip(
-        clock, 9 * HOUR, 18 * HOUR
+    at_desk = (
+        window.start
+        + (cases["opened"] - window.start) // DAY * DAY
+        + np.clip(clock, 9 * HOUR, 18 * HOUR)
     )
     desk = {
         "start": at_desk,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import (
+from orchestration.demo import columns
+from orchestration.demo.centre import (
     BAND_OF_CATEGORY,
     BANDS,
     CATEGORY_NAMES,
@@ -22,9 +22,9 @@ from .centre import (
     QUEUES,
     issue_key_codes,
 )
-from .columns import NONE, Frame
-from .customers import Customers
-from .phrases import (
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.customers import Customers
+from orchestration.demo.phrases import (
     ENGLISH_PER_TOPIC,
     OPENINGS_PER_TOPIC,
     PERSONAL_TEXTS,
@@ -32,9 +32,9 @@ from .phrases import (
     english_openings,
     openings,
 )
-from .staff import Staff
-from .ticket_life import DELETED, MERGED, SPAM, STATUSES
-from .window import DAY, HOUR, Array
+from orchestration.demo.staff import Staff
+from orchestration.demo.ticket_life import DELETED, MERGED, SPAM, STATUSES
+from orchestration.demo.window import DAY, HOUR, Array
 
 SLA_HOURS = np.array([48, 24, 8, 4])  # by priority
 PRIORITIES = ["low", "normal", "high", "urgent"]
@@ -140,9 +140,7 @@ def conversations_table(
     intent = np.where(urge, 0, np.where(rng.random(count) < 0.6, c["issue"] + 1, NONE))
     one = columns.texts(order_ids, c["order"])
     two = columns.texts(order_ids, c["second_order"])
-    key = np.where(
-        rng.random(count) < 0.012, NONE, issue_key_codes(c["issue"], c["category"])
-    )
+    key = np.where(rng.random(count) < 0.012, NONE, issue_key_codes(c["issue"], c["category"]))
     return pa.table(
         {
             "conversation_id": columns.consecutive_ids("S", count),
@@ -169,9 +167,7 @@ def conversations_table(
     )
 
 
-def calls_table(
-    c: Frame, customers: Customers, staff: Staff, rng: np.random.Generator
-) -> pa.Table:
+def calls_table(c: Frame, customers: Customers, staff: Staff, rng: np.random.Generator) -> pa.Table:
     """One row per call; a number that is not known has no customer."""
     count = columns.size(c)
     answered = c["response"] >= 0

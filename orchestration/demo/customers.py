@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import (
+from orchestration.demo import columns
+from orchestration.demo.centre import (
     BAND_OF_CATEGORY,
     BANDS,
     CATEGORY_NAMES,
@@ -17,11 +17,24 @@ from .centre import (
     PRICE_OF_CATEGORY,
     SOLD_SHARES,
 )
-from .columns import NONE, Frame
-from .seasons import Days, draw_instants
-from .window import DAY, Array, Window
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.seasons import Days, draw_instants
+from orchestration.demo.window import DAY, Array, Window
 
-REGIONS = ["广东", "浙江", "江苏", "上海", "北京", "四川", "湖北", "山东", "河南", "新疆", "西藏", "青海"]
+REGIONS = [
+    "广东",
+    "浙江",
+    "江苏",
+    "上海",
+    "北京",
+    "四川",
+    "湖北",
+    "山东",
+    "河南",
+    "新疆",
+    "西藏",
+    "青海",
+]
 REGION_SHARES = np.array([0.17, 0.13, 0.12, 0.1, 0.09, 0.09, 0.08, 0.09, 0.07, 0.03, 0.01, 0.02])
 REMOTE_REGIONS = 3
 LOYAL_SHARE = 0.4

@@ -13,12 +13,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .columns import INSTANT
-from .generate import Centre
-from .layouts import LAYOUTS, Later, Layout
-from .window import DAY, HOUR, Window, local_date
+from orchestration.demo.columns import INSTANT
+from orchestration.demo.generate import Centre
+from orchestration.demo.layouts import LAYOUTS, Later, Layout
+from orchestration.demo.window import DAY, HOUR, Window, local_date
 
 SECOND = 1_000_000
+FOR_EVER = 10**12
 CORRECTED_TICKETS = 0.05
 PROMOTED_CUSTOMERS = 40
 
@@ -58,10 +59,12 @@ def regular(table: str, data: pa.Table, layout: Layout, window: Window) -> Itera
         delivered = window.end if table != "customers" else window.start
         yield Draft(table, f"{table}/{table}{suffix}", known, layout, delivered + HOUR)
         return
+    ends = data.append_column("_ends", last_change(data, layout)) if layout.versioned else data
     for month in window.months:
         path = f"{table}/{table}_{month.label}{suffix}"
         if layout.versioned:
-            rows = known_at(between(data, layout.start, 0, month.end), layout, month.end)
+            ends = between(ends, "_ends", month.start, FOR_EVER)
+            rows = known_at(between(ends, layout.start, 0, month.end), layout, month.end)
             rows = between(rows, "updated_at", month.start, month.end)
         else:
             rows = between(data, layout.start, month.start, month.end)
@@ -71,21 +74,23 @@ def regular(table: str, data: pa.Table, layout: Layout, window: Window) -> Itera
 def between(data: pa.Table, column: str, first: int, end: int) -> pa.Table:
     """Rows whose instant lies in [first, end)."""
     values = data.column(column).cast(pa.int64())
-    inside = pc.and_(
-        pc.greater_equal(values, first * SECOND), pc.less(values, end * SECOND)
-    )
+    inside = pc.and_(pc.greater_equal(values, first * SECOND), pc.less(values, end * SECOND))
     return data.filter(inside)
 
 
 def known_at(data: pa.Table, layout: Layout, cutoff: int) -> pa.Table:
     """The rows as they stood at an instant, with `updated_at` set to their last change."""
     limit = pa.scalar(cutoff * SECOND, pa.int64()).cast(INSTANT)
-    instants = [layout.start]
     for later in layout.later:
         data = before(data, later, limit)
-        instants.append(later.at)
-    changed = pc.max_element_wise(*[data.column(name) for name in instants if name])
-    return data.append_column("updated_at", changed)
+    return data.append_column("updated_at", last_change(data, layout))
+
+
+def last_change(data: pa.Table, layout: Layout) -> pa.ChunkedArray:
+    """The latest instant that each row knows of."""
+    names = [layout.start, *(later.at for later in layout.later)]
+    values = [data.column(name).cast(pa.int64()) for name in names if name]
+    return pc.max_element_wise(*values).cast(INSTANT)
 
 
 def before(data: pa.Table, later: Later, limit: pa.Scalar) -> pa.Table:
@@ -113,7 +118,9 @@ def corrected_tickets(centre: Centre, rng: np.random.Generator) -> Draft:
     at = correction_time(window)
     months = window.months
     reviewed = months[-2] if len(months) > 1 else months[-1]
-    known = known_at(between(centre.tables["tickets"], "created_at", 0, at - HOUR), layout, at - HOUR)
+    known = known_at(
+        between(centre.tables["tickets"], "created_at", 0, at - HOUR), layout, at - HOUR
+    )
     known = between(known, "updated_at", reviewed.start, min(reviewed.end, at - HOUR))
     known = known.filter(pc.is_valid(known.column("final_category")))
     chosen = np.flatnonzero(rng.random(known.num_rows) < CORRECTED_TICKETS)
@@ -131,9 +138,7 @@ def repeated_week(drafts: list[Draft], window: Window) -> Draft:
     """The chat system delivers the last week of a month once more, two days later."""
     months = window.months
     month = months[-2] if len(months) > 1 else months[-1]
-    source = next(
-        d for d in drafts if d.table == "conversations" and f"_{month.label}." in d.path
-    )
+    source = next(d for d in drafts if d.table == "conversations" and f"_{month.label}." in d.path)
     rows = between(source.data, "started_at", month.end - 7 * DAY, month.end)
     first, last = local_date(month.end - 7 * DAY), local_date(month.end - DAY)
     path = f"conversations/again/conversations_{first}_{last}.csv.gz"

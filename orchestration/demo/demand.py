@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .centre import (
+from orchestration.demo.centre import (
     AFTERSALES,
     CATEGORY_NAMES,
     CATEGORY_SHARES,
@@ -22,11 +22,11 @@ from .centre import (
     TICKET,
     issue_shares,
 )
-from .columns import NONE, Frame
-from .customers import Customers, latest_order, new_product_days
-from .seasons import Days, draw_instants
-from .stories import RISING_CATEGORY, RISING_ISSUE, Stories
-from .window import DAY, Array, Window, hour_of
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.customers import Customers, latest_order, new_product_days
+from orchestration.demo.seasons import Days, draw_instants
+from orchestration.demo.stories import RISING_CATEGORY, RISING_ISSUE, Stories
+from orchestration.demo.window import DAY, Array, Window, hour_of
 
 # Share of contacts that the bot ends by itself: by purpose, for conversations and tickets.
 BOT_SHARES = np.array(
@@ -94,7 +94,12 @@ def draw_contacts(
 
 
 def draw_issues(
-    purpose: Array, category: Array, day: Array, days: Days, stories: Stories, rng: np.random.Generator
+    purpose: Array,
+    category: Array,
+    day: Array,
+    days: Days,
+    stories: Stories,
+    rng: np.random.Generator,
 ) -> Array:
     """What each contact is about, with the shift of a promotion and the product that goes wrong."""
     count = len(purpose)
@@ -138,7 +143,7 @@ def draw_follow_ups(
     kind = np.where(
         (rng.random(count) < 0.62) | closer_ticket,
         first["kind"],
-        pick_by_row(KIND_SHARES[first["purpose"]], rng)
+        pick_by_row(KIND_SHARES[first["purpose"]], rng),
     )
     asks = {name: values[known] for name, values in first.items()}
     asks |= {
@@ -169,4 +174,3 @@ def pick_by_row(shares: Array, rng: np.random.Generator) -> Array:
     edges = np.cumsum(shares, axis=1)
     drawn = rng.random(len(shares)) * edges[:, -1]
     return np.minimum((drawn[:, None] >= edges).sum(axis=1), shares.shape[1] - 1)
-

@@ -9,13 +9,13 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import KINDS
-from .columns import Frame
-from .commerce import draw_conversions, draw_returns, returns_table, second_orders
-from .complaints import complaints_table, draw_complaints
-from .contact_tables import calls_table, conversations_table, tickets_table
-from .customers import (
+from orchestration.demo import columns
+from orchestration.demo.centre import KINDS
+from orchestration.demo.columns import Frame
+from orchestration.demo.commerce import draw_conversions, draw_returns, returns_table, second_orders
+from orchestration.demo.complaints import complaints_table, draw_complaints
+from orchestration.demo.contact_tables import calls_table, conversations_table, tickets_table
+from orchestration.demo.customers import (
     Customers,
     customers_table,
     draw_customers,
@@ -23,24 +23,33 @@ from .customers import (
     order_numbers,
     orders_table,
 )
-from .demand import draw_contacts, draw_follow_ups
-from .growth import (
+from orchestration.demo.demand import draw_contacts, draw_follow_ups
+from orchestration.demo.growth import (
     certifications_table,
     collaboration_table,
     contributions_table,
     training_table,
 )
-from .handling import handle
-from .messages import messages_table
-from .quality import quality_checks_table
-from .routing import queue_factor, team_in_charge
-from .seasons import Days, days_of
-from .staff import Staff, agents_table, hire
-from .stories import Stories, choose_stories, first_teams
-from .surveys import after_complaints, after_contacts, after_returns, surveys_table
-from .upkeep import field_services_table, improvement_actions_table, service_costs_table
-from .window import Window
-from .workforce import agent_states_table
+from orchestration.demo.handling import handle
+from orchestration.demo.messages import messages_table
+from orchestration.demo.quality import quality_checks_table
+from orchestration.demo.routing import queue_factor, team_in_charge
+from orchestration.demo.seasons import Days, days_of
+from orchestration.demo.staff import Staff, agents_table, hire
+from orchestration.demo.stories import Stories, choose_stories, first_teams
+from orchestration.demo.surveys import (
+    after_complaints,
+    after_contacts,
+    after_returns,
+    surveys_table,
+)
+from orchestration.demo.upkeep import (
+    field_services_table,
+    improvement_actions_table,
+    service_costs_table,
+)
+from orchestration.demo.window import Window
+from orchestration.demo.workforce import agent_states_table
 
 FOLLOW_UP_SHARE = 0.075  # contacts that repeat an earlier one come on top of the demand
 CUSTOMERS_PER_CONTACT = 0.23

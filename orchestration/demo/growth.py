@@ -7,22 +7,30 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import ROLE_OF_TEAM, ROLES
-from .columns import NONE, Frame
-from .staff import Staff
-from .stories import Stories
-from .surveys import grade
-from .window import DAY, HOUR, Array, Window
+from orchestration.demo import columns
+from orchestration.demo.centre import ROLE_OF_TEAM, ROLES
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.staff import Staff
+from orchestration.demo.stories import Stories
+from orchestration.demo.surveys import grade
+from orchestration.demo.window import DAY, HOUR, Array, Window
 
 KINDS = ["product_knowledge", "service_process"]
 COURSES = ["product_refresh", "system_process", "new_product_launch", "complaint_handling"]
 KIND_OF_COURSE = [0, 1, 0, 1]
+# Course, days into the month, and every how manieth agent is to attend.
+PROGRAMME = ((0, 9, 2), (1, 18, 3), (3, 23, 6))
 CONTRIBUTIONS = ["kb_update", "case_share", "suggestion"]
 MONTHLY_CONTRIBUTIONS = np.array([4.7, 1.9, 1.15])
 DEPARTMENTS = ["仓储", "物流", "运营", "财务", "商品"]
 CERTIFICATIONS = ["高级客服", "投诉专员", "产品专家", "跨境服务"]
-FEEDBACK = ["内容实用", "案例再多一些就好了", "节奏太快", "Very helpful, I use it every day", "和实际工作关系不大"]
+FEEDBACK = [
+    "内容实用",
+    "案例再多一些就好了",
+    "节奏太快",
+    "Very helpful, I use it every day",
+    "和实际工作关系不大",
+]
 EPOCH = date(1970, 1, 1)
 
 
@@ -34,21 +42,19 @@ def training_table(
     courses, kinds = list(COURSES), list(KIND_OF_COURSE)
     for number, month in enumerate(window.months):
         first = (month.start - window.start) // DAY
-        for course, offset, share in ((0, 9, 2), (1, 18, 3), (3, 23, 6)):
-            day = first + offset
-            if day >= window.days:
-                continue
-            turn = [a for a in staff.in_service(day) if (a + number) % share == 0]
-            planned.extend((int(agent), course, day, 0) for agent in turn)
+        for lesson, offset, share in PROGRAMME:
+            held = first + offset
+            if held < window.days:
+                turn = [a for a in staff.in_service(held) if (a + number) % share == 0]
+                planned.extend((int(a), lesson, held, 0) for a in turn)
         if month.month in (3, 9) and first + 5 < window.days:
             sellers = ROLE_OF_TEAM[staff.team[:-1, first + 5]] == ROLES.index("presales")
-            for agent in staff.in_service(first + 5):
-                if sellers[agent]:
-                    planned.append((int(agent), 2, first + 5, 0))
-    for course in stories.trainings:
-        courses.append(course.course_id)
-        kinds.append(KINDS.index(course.kind))
-        planned.extend((a, len(courses) - 1, course.day, 1) for a in course.attendees)
+            launch = [a for a in staff.in_service(first + 5) if sellers[a]]
+            planned.extend((int(a), 2, first + 5, 0) for a in launch)
+    for training in stories.trainings:
+        courses.append(training.course_id)
+        kinds.append(KINDS.index(training.kind))
+        planned.extend((a, len(courses) - 1, training.day, 1) for a in training.attendees)
     agent, course, day, certain = (np.array(x, int) for x in zip(*sorted(planned), strict=True))
     count = len(agent)
     quality = staff.quality[agent, day]
@@ -68,7 +74,9 @@ def training_table(
             "learner_feedback": columns.texts(
                 FEEDBACK,
                 np.where(
-                    attended & (rng.random(count) < 0.5), rng.integers(0, len(FEEDBACK), count), NONE
+                    attended & (rng.random(count) < 0.5),
+                    rng.integers(0, len(FEEDBACK), count),
+                    NONE,
                 ),
             ),
         }

@@ -1,15 +1,15 @@
-"""How each contact goes: how long the customer waits, how it ends, what the customer makes of it."""
+"""How each contact goes: how long the customer waits, how it ends, how content they are."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .centre import CALL, CONVERSATION, SOCIAL, TICKET
-from .columns import NONE, Frame
-from .demand import at_night
-from .routing import assign, queue_of, team_in_charge
-from .staff import Staff
-from .stories import (
+from orchestration.demo.centre import CALL, CONVERSATION, SOCIAL, TICKET
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.demand import at_night
+from orchestration.demo.routing import assign, queue_of, team_in_charge
+from orchestration.demo.staff import Staff
+from orchestration.demo.stories import (
     EARLY_CLOSER_REPEATS,
     INVALID_MARKER_SHARE,
     NIGHT_CHAT_DELAY,
@@ -18,8 +18,8 @@ from .stories import (
     ORDINARY_REPEATS,
     Stories,
 )
-from .ticket_life import live_ticket
-from .window import Array
+from orchestration.demo.ticket_life import live_ticket
+from orchestration.demo.window import Array
 
 MAX_ROUNDS = 9
 USUAL_WAIT = {"chat": 12.2, "social": 540.0, "ticket": 3450.0, "call": 9.2}
@@ -159,9 +159,7 @@ def judge(contacts: Frame, rng: np.random.Generator) -> None:
     """The customer's satisfaction on the scale of the survey, before rounding."""
     social = contacts["channel"] == SOCIAL
     kind = contacts["kind"]
-    expected = np.select(
-        [social, kind == CONVERSATION, kind == TICKET], [600.0, 14.0, 4200.0], 9.0
-    )
+    expected = np.select([social, kind == CONVERSATION, kind == TICKET], [600.0, 14.0, 4200.0], 9.0)
     waited = np.where(contacts["response"] > 0, contacts["response"], expected * 6)
     contacts["satisfaction"] = (
         4.57

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .rendering import Style
+from orchestration.demo.rendering import Style
 
 
 @dataclass(frozen=True)
@@ -135,9 +135,7 @@ LAYOUTS: dict[str, Layout] = {
             Later("answered_at"),
         ),
     ),
-    "agent_states": Layout(
-        ("agent_id", "started_at"), Style(suffix=".parquet"), start="ended_at"
-    ),
+    "agent_states": Layout(("agent_id", "started_at"), Style(suffix=".parquet"), start="ended_at"),
     "surveys": Layout(
         ("survey_id",),
         Style(instants="utc", booleans=("no", "yes")),
@@ -196,7 +194,5 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "service_costs": Layout(("month", "team_id", "kind"), Style(delimiter=";")),
     "improvement_actions": Layout(("action_id",), Style(encoding="gb18030", newline="\r\n")),
-    "field_services": Layout(
-        ("service_id",), Style(null="N/A"), start="served_at", monthly=False
-    ),
+    "field_services": Layout(("service_id",), Style(null="N/A"), start="served_at", monthly=False),
 }

@@ -9,18 +9,18 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import PRESALES, issue_key_codes
-from .columns import NONE, Frame
-from .handling import MAX_ROUNDS
-from .phrases import (
+from orchestration.demo import columns
+from orchestration.demo.centre import PRESALES, issue_key_codes
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.handling import MAX_ROUNDS
+from orchestration.demo.phrases import (
     ENGLISH_PER_TOPIC,
     OPENINGS_PER_TOPIC,
     Vocabulary,
     chat_vocabulary,
 )
-from .staff import Staff
-from .window import Array
+from orchestration.demo.staff import Staff
+from orchestration.demo.window import Array
 
 SENDERS = ["customer", "agent", "bot", "system"]
 CUSTOMER, AGENT, BOT, SYSTEM = range(4)

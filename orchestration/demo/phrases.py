@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .centre import CATEGORIES, ISSUES
+from orchestration.demo.centre import CATEGORIES, ISSUES
 
 # Values that look like personal data and can belong to nobody: reserved domains, blocks of
 # zeros, impossible check digits. Masking is tested with them.
@@ -68,7 +68,11 @@ WORKING_EN = (
     "The refund goes back to your card within three working days.",
     "I have asked the warehouse to hurry.",
 )
-GOODBYE = ("感谢您的咨询，祝您生活愉快！", "如果没有其他问题，就先不打扰您了。", "麻烦您对本次服务做个评价，谢谢！")
+GOODBYE = (
+    "感谢您的咨询，祝您生活愉快！",
+    "如果没有其他问题，就先不打扰您了。",
+    "麻烦您对本次服务做个评价，谢谢！",
+)
 GOODBYE_EN = ("Thank you, have a nice day!",)
 FOLLOWING = (
     "好的，大概要多久",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import CALL, KINDS, TICKET
-from .columns import NONE, Frame
-from .staff import Staff
-from .surveys import grade
-from .window import DAY, HOUR, Window
+from orchestration.demo import columns
+from orchestration.demo.centre import CALL, KINDS, TICKET
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.staff import Staff
+from orchestration.demo.surveys import grade
+from orchestration.demo.window import DAY, HOUR, Window
 
 CHECKED_SHARE = 0.125
 DOUBLE_CHECKED_SHARE = 0.2

@@ -6,6 +6,7 @@ any cell or line, and because the tests ask on which physical line a record begi
 
 from __future__ import annotations
 
+import csv
 import gzip
 import io
 import json
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from .window import LOCAL_OFFSET
+from orchestration.demo.window import LOCAL_OFFSET
 
 NEEDS_QUOTES = '[",;\t\r\n]'
 Cells = Mapping[tuple[int, str], str | None]
@@ -151,7 +152,10 @@ def reshaped(record: str, change: int, delimiter: str) -> str:
     """A record with fields too many, or cut off after some of its fields."""
     if change > 0:
         return record + f"{delimiter}?" * change
-    return delimiter.join(record.split(delimiter)[:change])
+    line = io.StringIO()
+    fields = next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter))
+    csv.writer(line, delimiter=delimiter, lineterminator="").writerow(fields[:change])
+    return line.getvalue()
 
 
 def json_lines(data: pa.Table, style: Style, cells: Cells) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .centre import (
+from orchestration.demo.centre import (
     AFTERSALES,
     COMPLAINT,
     PRESALES,
@@ -14,11 +14,11 @@ from .centre import (
     TEAMS,
     TECH,
 )
-from .columns import NONE, Frame
-from .demand import at_night
-from .seasons import Days
-from .staff import Staff
-from .window import Array, hour_of
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.demand import at_night
+from orchestration.demo.seasons import Days
+from orchestration.demo.staff import Staff
+from orchestration.demo.window import Array, hour_of
 
 HOURS_PER_BLOCK = 4
 BLOCKS = 24 // HOURS_PER_BLOCK
@@ -31,9 +31,7 @@ def team_in_charge(contacts: Frame, rng: np.random.Generator) -> Array:
     half = rng.random(len(contacts["start"])) < 0.5
     aftersales = np.where(half, TEAM["aftersales_a"], TEAM["aftersales_b"])
     # The presales line rings at the first team only.
-    presales = np.where(
-        half | (contacts["kind"] == 2), TEAM["presales_a"], TEAM["presales_b"]
-    )
+    presales = np.where(half | (contacts["kind"] == 2), TEAM["presales_a"], TEAM["presales_b"])
     purpose = contacts["purpose"]
     team = np.select(
         [purpose == PRESALES, purpose == AFTERSALES, purpose == TECH, purpose == COMPLAINT],

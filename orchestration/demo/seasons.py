@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from .window import Array, Window
+from orchestration.demo.window import Array, Window
 
 # Days off as announced by the State Council, weekends inside the span included.
 HOLIDAYS = (
@@ -50,9 +50,11 @@ SPRING_FESTIVALS = (date(2024, 2, 10), date(2025, 1, 28), date(2026, 2, 15))
 BY_MONTH = (0.95, 0.88, 0.97, 0.98, 1.0, 1.04, 0.96, 0.97, 1.0, 0.98, 1.08, 1.03)
 BY_WEEKDAY = (1.10, 1.05, 1.02, 1.0, 1.0, 0.93, 0.90)
 BY_HOUR = np.array(
-    [1.6, 0.9, 0.5, 0.35, 0.3, 0.35, 0.7, 1.6, 4.0, 6.8, 7.6, 6.6]
-    + [5.4, 5.8, 7.0, 7.0, 6.2, 5.4, 4.6, 5.0, 5.6, 5.2, 4.0, 2.6]
-)
+    [
+        [1.6, 0.9, 0.5, 0.35, 0.3, 0.35, 0.7, 1.6, 4.0, 6.8, 7.6, 6.6],
+        [5.4, 5.8, 7.0, 7.0, 6.2, 5.4, 4.6, 5.0, 5.6, 5.2, 4.0, 2.6],
+    ]
+).ravel()
 YEARLY_GROWTH = 0.08
 
 

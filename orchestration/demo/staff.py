@@ -10,16 +10,28 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import LANGUAGES, ROLE_OF_TEAM, ROLES, TEAM, TEAM_IDS, TEAMS
-from .columns import NONE, Frame
-from .seasons import Days
-from .stories import Stories
-from .window import DAY, HOUR, Array, Window, local_date
+from orchestration.demo import columns
+from orchestration.demo.centre import LANGUAGES, ROLE_OF_TEAM, ROLES, TEAM, TEAM_IDS, TEAMS
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.seasons import Days
+from orchestration.demo.stories import Stories
+from orchestration.demo.window import DAY, HOUR, Array, Window, local_date
 
 SHIFT_HOURS = 8
 FAMILY_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏陶姜"
-GIVEN_NAMES = ("晨曦", "子墨", "雨桐", "浩然", "思远", "一诺", "欣怡", "俊杰", "诗涵", "宇航", "梦琪")
+GIVEN_NAMES = (
+    "晨曦",
+    "子墨",
+    "雨桐",
+    "浩然",
+    "思远",
+    "一诺",
+    "欣怡",
+    "俊杰",
+    "诗涵",
+    "宇航",
+    "梦琪",
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,9 @@ class Staff:
     def in_service(self, day: int) -> Array:
         """Numbers of the listed agents employed on a day."""
         listed = np.arange(self.count - 1)
-        return listed[(self.hired[:-1] <= day) & ((self.left[:-1] == NONE) | (self.left[:-1] >= day))]
+        return listed[
+            (self.hired[:-1] <= day) & ((self.left[:-1] == NONE) | (self.left[:-1] >= day))
+        ]
 
 
 def hire(
@@ -164,11 +178,10 @@ def man_the_night(works: Array, starts: Array, members: Array) -> None:
 def agents_table(staff: Staff, window: Window) -> pa.Table:
     """One row per listed agent and team membership; the first one holds since ever."""
     rows: list[tuple[int, int, int]] = []
-    for agent in range(staff.count - 1):
-        changes = np.flatnonzero(np.diff(staff.team[agent])) + 1
-        first = int(staff.hired[agent])
-        rows.append((agent, first, int(staff.team[agent, 0])))
-        rows.extend((agent, int(day), int(staff.team[agent, day])) for day in changes)
+    for number in range(staff.count - 1):
+        changes = np.flatnonzero(np.diff(staff.team[number])) + 1
+        rows.append((number, int(staff.hired[number]), int(staff.team[number, 0])))
+        rows.extend((number, int(day), int(staff.team[number, day])) for day in changes)
     agent, since, team = (np.array(part) for part in zip(*rows, strict=True))
     epoch_day = window.start // DAY + 1  # local midnight lies on the UTC day before
     assert local_date(window.start) == window.first_day
@@ -180,7 +193,9 @@ def agents_table(staff: Staff, window: Window) -> pa.Table:
         FAMILY_NAMES[i * 7 % len(FAMILY_NAMES)] + GIVEN_NAMES[i * 3 % len(GIVEN_NAMES)]
         for i in range(staff.count)
     ]
-    spoken = ["|".join(lang for lang, s in zip(LANGUAGES, r, strict=True) if s) for r in staff.speaks]
+    spoken = [
+        "|".join(lang for lang, s in zip(LANGUAGES, r, strict=True) if s) for r in staff.speaks
+    ]
     leaders = leader[team]
     return pa.table(
         {

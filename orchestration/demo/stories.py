@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .centre import (
+from orchestration.demo.centre import (
     CATEGORY_NAMES,
     ISSUES,
     NIGHT_FROM,
@@ -22,8 +22,8 @@ from .centre import (
     TEAMS,
     WEAK_TEAM,
 )
-from .seasons import Days
-from .window import Array, Window
+from orchestration.demo.seasons import Days
+from orchestration.demo.window import Array, Window
 
 MIN_AGENTS = 16
 RISING_CATEGORY = CATEGORY_NAMES.index("beauty")

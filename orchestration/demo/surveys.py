@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import CALL, KINDS, PRESALES, TICKET
-from .columns import NONE, Frame
-from .comments import choose_theme, write_comments
-from .customers import Customers
-from .staff import Staff
-from .stories import RISING_ISSUE, SELECTIVE_SURVEY_FACTOR, Stories
-from .window import DAY, HOUR, Array
+from orchestration.demo import columns
+from orchestration.demo.centre import CALL, KINDS, PRESALES, TICKET
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.comments import choose_theme, write_comments
+from orchestration.demo.customers import Customers
+from orchestration.demo.staff import Staff
+from orchestration.demo.stories import RISING_ISSUE, SELECTIVE_SURVEY_FACTOR, Stories
+from orchestration.demo.window import DAY, HOUR, Array
 
 TYPES = [*KINDS, "complaint", "return"]
 COMPLAINT_TYPE, RETURN_TYPE = 3, 4
@@ -140,7 +140,9 @@ def surveys_table(
             "nps": columns.integers(nps, asked(0.7)),
             "resolved_confirmed": columns.flags(confirmed, asked(0.8, ~is_return)),
             "attitude": columns.integers(attitude, asked(0.6)),
-            "ease": columns.integers(grade(mood + rng.normal(0, 0.4, count)), asked(0.9, is_return)),
+            "ease": columns.integers(
+                grade(mood + rng.normal(0, 0.4, count)), asked(0.9, is_return)
+            ),
             "refund_timeliness": columns.integers(
                 grade(mood - 0.05 + rng.normal(0, 0.5, count)), asked(0.85, is_return)
             ),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .centre import TEAM
-from .columns import NONE, Frame
-from .staff import Staff
-from .stories import Stories
-from .window import HOUR, Array
+from orchestration.demo.centre import TEAM
+from orchestration.demo.columns import NONE, Frame
+from orchestration.demo.staff import Staff
+from orchestration.demo.stories import Stories
+from orchestration.demo.window import HOUR, Array
 
 STATUSES = ["new", "open", "pending", "resolved", "closed", "spam", "merged", "deleted"]
 NEW, OPEN, PENDING, RESOLVED, CLOSED, SPAM, MERGED, DELETED = range(8)
@@ -56,9 +56,7 @@ def live_ticket(c: Frame, staff: Staff, stories: Stories, rng: np.random.Generat
     forget(c, unassigned, NEW)
     odd = rng.random(count)
     edges = np.cumsum(ODD_SHARES)
-    for status, low, high in zip(
-        (SPAM, MERGED, DELETED), (0.0, *edges[:-1]), edges, strict=True
-    ):
+    for status, low, high in zip((SPAM, MERGED, DELETED), (0.0, *edges[:-1]), edges, strict=True):
         forget(c, (odd >= low) & (odd < high), status)
     c["end"] = np.where(c["closed_at"] >= 0, c["closed_at"], c["resolved_at"])
     c["resolved"] = np.isin(c["status"], (RESOLVED, CLOSED))

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import NIGHT_TEAM, TEAM, TEAM_IDS, TEAMS, WEAK_TEAM
-from .columns import NONE
-from .staff import Staff
-from .stories import Stories
-from .window import HOUR, Window
+from orchestration.demo import columns
+from orchestration.demo.centre import NIGHT_TEAM, TEAM, TEAM_IDS, TEAMS, WEAK_TEAM
+from orchestration.demo.columns import NONE
+from orchestration.demo.staff import Staff
+from orchestration.demo.stories import Stories
+from orchestration.demo.window import HOUR, Window
 
 COSTS = {"salary": 6900.0, "system": 520.0, "training": 140.0, "outsourcing": 380.0}
 """Yuan per head and month."""
@@ -65,7 +65,9 @@ def field_services_table(staff: Staff, window: Window, rng: np.random.Generator)
     return pa.table(
         {
             "service_id": columns.consecutive_ids("F", len(day), 5),
-            "agent_id": columns.texts(staff.ids, np.where(rng.random(len(day)) < 0.02, NONE, agent)),
+            "agent_id": columns.texts(
+                staff.ids, np.where(rng.random(len(day)) < 0.02, NONE, agent)
+            ),
             "served_at": columns.instants(at),
             "parts_used": columns.integers(used),
             "parts_wasted": columns.integers(rng.binomial(used, careless)),
@@ -89,8 +91,9 @@ def improvement_actions_table(staff: Staff, stories: Stories, window: Window) ->
          "缺乏24小时客服岗", "增加夜间轮班", "客服部", "夜班主管", "系统采购费2万元",
          back(92), 3600.0, "level", "hour:20-08", None),
         ("IA-002", "service_attitude_score", "team", WEAK_TEAM, "客服用语生硬，缺乏同理心",
-         "未开展服务礼仪培训", "开展服务礼仪专项培训", "人力资源部", "培训主管", "培训材料费0.3万元",
-         min(worked + timedelta(days=45), window.last_day), 0.3, "change", None, worked),
+         "未开展服务礼仪培训", "开展服务礼仪专项培训", "人力资源部", "培训主管",
+         "培训材料费0.3万元", min(worked + timedelta(days=45), window.last_day), 0.3,
+         "change", None, worked),
         ("IA-003", "csat_rate", "team", WEAK_TEAM, "满意度低于其他售后团队", "技能不足",
          "师徒结对，每周复盘差评", "客服部", "售后主管", None, back(30), 85.0, "level", None, None),
         ("IA-004", "solution_reuse_rate", "company", None, "知识库引用率偏低", "知识库条目过期",
@@ -104,9 +107,9 @@ def improvement_actions_table(staff: Staff, stories: Stories, window: Window) ->
         ("IA-007", "first_contact_resolution_rate", "team", "tech_support", "复杂问题多次转接",
          "客服权限不足", "授权一线客服处理常见故障", "技术部", "技术主管", "人力成本1.5万元/月",
          back(120), 80.0, "level", None, back(150)),
-        ("IA-008", "inquiry_conversion_rate", "team", "presales_b", "咨询转化率偏低", "需求挖掘不足",
-         "话术工作坊", "运营部", "售前主管", None, window.last_day + timedelta(days=31), 1.5,
-         "change", None, None),
+        ("IA-008", "inquiry_conversion_rate", "team", "presales_b", "咨询转化率偏低",
+         "需求挖掘不足", "话术工作坊", "运营部", "售前主管", None,
+         window.last_day + timedelta(days=31), 1.5, "change", None, None),
     ]  # fmt: skip
     names = (
         "action_id", "indicator", "scope_type", "scope_id", "problem", "root_cause", "measure",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from . import columns
-from .centre import TEAM
-from .columns import Frame
-from .staff import Staff
-from .window import Array, Window
+from orchestration.demo import columns
+from orchestration.demo.centre import TEAM
+from orchestration.demo.columns import Frame
+from orchestration.demo.staff import Staff
+from orchestration.demo.window import Array, Window
 
 STATES = [
     "available", "talking", "holding", "wrap_up", "chatting", "ticket_work",
@@ -55,8 +55,8 @@ def agent_states_table(
         OWN_WORK: (1 - pause) * busy,
     }
     seconds = np.zeros((count, pieces))
-    for state, part in share.items():
-        own = pattern == state
+    for kind, part in share.items():
+        own = pattern == kind
         seconds[:, own] = weight[:, own] / weight[:, own].sum(axis=1, keepdims=True)
         seconds[:, own] *= (part * length)[:, None]
     seconds[:, pattern == OFFLINE] = LUNCH_SECONDS
@@ -68,7 +68,7 @@ def agent_states_table(
     for team_id, work in WORK_OF_TEAM.items():
         rows = np.flatnonzero(team == TEAM[team_id])
         state[rows[:, None], WORK[None, :]] = np.array(work)[None, : len(WORK)]
-    # Now and then the pause becomes a lesson, and a held call stays a short one.
+    # Now and then the pause becomes a lesson.
     state[(state == BREAK) & (rng.random(state.shape) < 0.03)] = TRAINING
     flat = {
         "agent": np.repeat(agent, pieces),

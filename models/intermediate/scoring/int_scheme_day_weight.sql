@@ -52,7 +52,8 @@ base_weights as (
         scheme_days.date_day,
         scheme_weights.indicator,
         scheme_weights.weight,
-        scheme_weights.weight_row
+        scheme_weights.weight_row,
+        false as is_fixed
     from scheme_days
     inner join scheme_weights
         on

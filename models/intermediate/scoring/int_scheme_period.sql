@@ -31,6 +31,12 @@ periods as (
 
 ),
 
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
 season_days as (
 
     select
@@ -97,6 +103,8 @@ final as (
         in_force.period_start,
         in_force.period_end,
         in_force.season,
+        {{ instant_of('cast(in_force.period_end + interval 1 day as timestamp)') }} <= as_of.as_of
+        as is_complete,
         in_force.scheme,
         in_force.role,
         in_force.team_id,
@@ -109,6 +117,7 @@ final as (
         in_force.is_pilot,
         in_force.pilot_team
     from in_force
+    cross join as_of
     left join in_force as successor
         on
             in_force.scheme = successor.replaces

@@ -44,9 +44,9 @@ totals as (
         cards.team_id,
         cards.role,
         cards.season,
+        cards.is_complete,
         cards.is_primary,
         cards.is_pilot,
-        cards.replaces,
         coalesce(sums.weight_measured, 0) / sums.weight_of_all as coverage,
         case
             when
@@ -191,7 +191,8 @@ final as (
         previous.total as prev_total,
         totals.total - previous.total as change,
         totals.season,
-        totals.is_pilot
+        totals.is_pilot,
+        totals.is_complete
     from totals
     left join ranked
         on

@@ -1,0 +1,168 @@
+{%- set window_days = 'cast(' ~ scoring_parameter('medal_hours') ~ ' / 24 as integer)' -%}
+{%- set wait_days = 'cast(' ~ scoring_parameter('medal_wait_days') ~ ' as integer)' -%}
+{%- set any_day = "date '2000-01-01'" -%}
+with cards as (
+
+    select * from {{ ref('scorecard') }} where entity_type = 'agent' and is_primary
+
+),
+
+star_rules as (
+
+    select * from {{ ref('star_rules') }}
+
+),
+
+contacts as (
+
+    select * from {{ ref('contact_start_daily') }} where agent_id is not null
+
+),
+
+complaints as (
+
+    select
+        against_agent_id,
+        {{ business_date('opened_at') }} as opened_on
+    from {{ ref('int_complaint') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+-- Windows lie side by side, so that no hour earns two medals.
+contact_windows as (
+
+    select
+        agent_id,
+        cast(
+            floor(cast({{ dbt.datediff(any_day, 'date_day', 'day') }} as double) / {{ window_days }})
+            as integer
+        ) as window_number,
+        sum(contacts) as contacts
+    from contacts
+    group by agent_id, window_number
+
+),
+
+complaint_windows as (
+
+    select distinct
+        against_agent_id as agent_id,
+        cast(
+            floor(cast({{ dbt.datediff(any_day, 'opened_on', 'day') }} as double) / {{ window_days }})
+            as integer
+        ) as window_number
+    from complaints
+
+),
+
+medals as (
+
+    select
+        contact_windows.agent_id,
+        cast(
+            {{ any_day }}
+            + ((contact_windows.window_number + 1) * {{ window_days }} + {{ wait_days }})
+            * interval 1 day as date
+        ) as awarded_on
+    from contact_windows
+    left join complaint_windows
+        on
+            contact_windows.agent_id = complaint_windows.agent_id
+            and contact_windows.window_number = complaint_windows.window_number
+    where
+        contact_windows.contacts >= {{ scoring_parameter('medal_min_contacts') }}
+        and complaint_windows.agent_id is null
+        -- Without complaints nobody can be told to have none.
+        and exists (select 1 from complaints)
+
+),
+
+medals_by_month as (
+
+    select
+        medals.agent_id,
+        {{ period_start('month', 'medals.awarded_on') }} as month_start,
+        count(*) as medals
+    from medals
+    inner join as_of
+        on medals.awarded_on <= as_of.as_of_date
+    group by medals.agent_id, month_start
+
+),
+
+month_cards as (
+
+    select * from cards where period = 'month'
+
+),
+
+-- The company's best of a quarter stand in the row of its last month.
+quarter_ranks as (
+
+    select
+        entity_id as agent_id,
+        cast(period_start + interval 2 month as date) as month_start,
+        rank() over (partition by period_start order by total desc) as place,
+        count(*) over (partition by period_start) as rated_agents
+    from cards
+    where period = 'quarter' and is_complete and total is not null
+
+),
+
+agent_months as (
+
+    select
+        entity_id as agent_id,
+        period_start as month_start
+    from month_cards
+    union
+    select
+        agent_id,
+        month_start
+    from medals_by_month
+
+),
+
+final as (
+
+    select
+        agent_months.agent_id,
+        agent_months.month_start,
+        month_cards.team_id,
+        month_cards.role,
+        month_cards.grade,
+        star_rules.stars,
+        cast(star_rules.premium_fee_share_percent as double) as premium_fee_share_percent,
+        cast(coalesce(medals_by_month.medals, 0) as integer) as medals,
+        coalesce(
+            quarter_ranks.place
+            <= ceil(quarter_ranks.rated_agents * {{ scoring_parameter('top_share') }}),
+            false
+        ) as is_product_experience_officer
+    from agent_months
+    left join month_cards
+        on
+            agent_months.agent_id = month_cards.entity_id
+            and agent_months.month_start = month_cards.period_start
+    left join star_rules
+        on
+            month_cards.role = star_rules.role
+            and month_cards.grade = star_rules.grade
+    left join medals_by_month
+        on
+            agent_months.agent_id = medals_by_month.agent_id
+            and agent_months.month_start = medals_by_month.month_start
+    left join quarter_ranks
+        on
+            agent_months.agent_id = quarter_ranks.agent_id
+            and agent_months.month_start = quarter_ranks.month_start
+
+)
+
+select * from final

@@ -1,0 +1,214 @@
+"""Loads what is new in the landing into the store: the one entry to this package."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from orchestration.checks import CheckResult
+from orchestration.contract import Contract, Table
+from orchestration.guard import FileCounts, Verdict, judge_files
+from orchestration.landing.aliases import Aliases, read_aliases
+from orchestration.landing.discover import DeliveredFile, walk_landing
+from orchestration.landing.judged_file import JUDGED, FileReader, JudgedFile
+from orchestration.landing.ledger import (
+    LOADED,
+    REFUSED,
+    Entry,
+    forget_entries,
+    read_entries,
+    recount,
+    require_accounts,
+    write_entries,
+)
+from orchestration.landing.plan import Plan, make_plan
+from orchestration.landing.release import release
+from orchestration.landing.refusal import reason_of
+from orchestration.landing.references import check_references
+from orchestration.landing.tables import ensure_store, newest, reset_landing
+from orchestration.landing.versions import settle, withdraw_rows
+from orchestration.store import quoted
+
+__all__ = ["LoadReport", "ensure_store", "load_landing", "reset_landing"]
+
+Progress = Callable[[str, str, int | None], None]
+
+
+@dataclass
+class LoadReport:
+    """What one load did. Rows are those of the files that it read, refused ones apart."""
+
+    files_new: int = 0
+    files_refused: int = 0
+    files_skipped: int = 0
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_quarantined: int = 0
+    check_results: list[CheckResult] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    changed_tables: tuple[str, ...] = ()
+
+
+def load_landing(
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    landing_dir: Path,
+    aliases: Aliases | None = None,
+    *,
+    business_timezone: str,
+    build_id: str,
+    max_quarantine_share: float = 0.05,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Read every new file, judge it, keep the newest version of every key, balance the books."""
+    ensure_store(connection, contract)
+    # Lines follow from the order of rows wherever a file is parsed in parallel.
+    connection.execute("set preserve_insertion_order = true")
+    found, warnings = _deliveries(landing_dir, contract)
+    plan = make_plan(landing_dir, found, read_entries(connection))
+    report = LoadReport(files_skipped=len(plan.skip), warnings=warnings)
+    say = progress or (lambda step, what, rows: None)
+    say("discover", f"{len(found)} files, {len(plan.read)} to read", None)
+
+    reopened = _withdraw(connection, contract, plan)
+    with tempfile.TemporaryDirectory(prefix="landing") as scratch:
+        reader = FileReader(
+            connection,
+            landing_dir,
+            aliases if aliases is not None else read_aliases(),
+            business_timezone,
+            Path(scratch),
+        )
+        files = [
+            _read(connection, reader, contract.table(delivered.table_name), delivered, sha256, say)
+            for delivered, sha256 in plan.read
+        ]
+    verdict = _judge(contract, files, max_quarantine_share)
+    _refuse(connection, [file for file in files if file.delivered.file in verdict.refused])
+    entries = [_entry(file, verdict) for file in files]
+    write_entries(connection, [*entries, *plan.skip])
+
+    accepted = [file for file in files if file.delivered.file not in verdict.refused]
+    touched = [
+        table
+        for table in contract.tables
+        if table.name in reopened or any(file.table is table for file in accepted)
+    ]
+    for table in touched:
+        say("load", f"newest versions of {table.name}", None)
+        fresh = [
+            entry.file_id
+            for entry in entries
+            if entry.outcome == LOADED and entry.delivered.table_name == table.name
+        ]
+        settle(connection, table, fresh, table.name in reopened)
+        release(connection, table, fresh, table.name in reopened)
+        report.check_results += check_references(connection, contract, table, fresh)
+    recount(connection, touched)
+    require_accounts(connection, contract)
+
+    report.files_new = len(files)
+    report.files_refused = len(verdict.refused)
+    report.rows_read = sum(file.rows_read for file in accepted)
+    report.rows_quarantined = sum(file.rows_failed for file in accepted)
+    report.rows_loaded = report.rows_read - report.rows_quarantined
+    report.check_results = [*verdict.results, *report.check_results]
+    report.changed_tables = tuple(table.name for table in touched)
+    report.warnings += [f"{e.delivered.file}: {text}" for e in entries for text in e.warnings]
+    return report
+
+
+def _deliveries(landing_dir: Path, contract: Contract) -> tuple[list[DeliveredFile], list[str]]:
+    """The files that can be read, and a word on those that cannot."""
+    found: list[DeliveredFile] = []
+    warnings: list[str] = []
+    for file in sorted(walk_landing(landing_dir)):
+        if file.table_name not in contract.by_name:
+            warnings.append(f"{file.file}: lies in no folder of a declared table, not read")
+        elif not file.extension:
+            warnings.append(f"{file.file}: the extension is not known, not read")
+        else:
+            found.append(file)
+    return found, warnings
+
+
+def _withdraw(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, plan: Plan
+) -> frozenset[str]:
+    """Take back what the plan withdraws; returns the tables whose keys compete again."""
+    by_table: dict[str, list[int]] = defaultdict(list)
+    for entry in plan.withdraw:
+        if entry.outcome == LOADED:
+            by_table[entry.delivered.table_name].append(entry.file_id)
+    for name, file_ids in by_table.items():
+        withdraw_rows(connection, contract.table(name), file_ids)
+    forget_entries(connection, [entry.file_id for entry in plan.withdraw])
+    return frozenset(by_table)
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection,
+    reader: FileReader,
+    table: Table,
+    delivered: DeliveredFile,
+    sha256: str,
+    say: Progress,
+) -> JudgedFile:
+    """Judge a file and put its rows where they belong; the guard may take them out again."""
+    file = reader.read(delivered, table, sha256)
+    if file.fault is None:
+        _keep(connection, file)
+    say("load", delivered.file, file.rows_read)
+    return file
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, file: JudgedFile) -> None:
+    columns = ", ".join(quoted(column.name) for column in file.table.columns)
+    file_id = Entry(file.delivered, file.sha256, LOADED).file_id
+    # Without bad rows nothing needs to be judged a second time.
+    good = "where not _is_bad" if file.rows_failed else ""
+    connection.execute(
+        f"insert into {newest(file.table)} ({columns}, _file_id, _line, _extra)"
+        f" select {columns}, ?, _line, _extra from {JUDGED} {good}",
+        [file_id],
+    )
+    if file.rows_failed:
+        connection.execute(
+            "insert into audit.quarantine"
+            f" select ?, ?, ?, _line, _reasons, _key, _raw, null from {JUDGED} where _is_bad",
+            [file.table.name, file_id, file.delivered.file],
+        )
+
+
+def _judge(contract: Contract, files: Sequence[JudgedFile], max_quarantine_share: float) -> Verdict:
+    if not files:
+        return Verdict({}, [])
+    counts: dict[str, list[FileCounts]] = defaultdict(list)
+    for file in files:
+        counts[file.table.name].append(file.counts())
+    return judge_files(counts, contract.by_name, max_quarantine_share)
+
+
+def _refuse(connection: duckdb.DuckDBPyConnection, files: Sequence[JudgedFile]) -> None:
+    """A refused file leaves no row anywhere; why it was refused stands in the ledger."""
+    for file in files:
+        file_id = Entry(file.delivered, file.sha256, REFUSED).file_id
+        if file.fault is None:
+            connection.execute(f"delete from {newest(file.table)} where _file_id = ?", [file_id])
+            connection.execute("delete from audit.quarantine where file_id = ?", [file_id])
+
+
+def _entry(file: JudgedFile, verdict: Verdict) -> Entry:
+    speaks_against = verdict.refused.get(file.delivered.file)
+    columns = file.header.columns if file.header else ()
+    if speaks_against:
+        reason = reason_of(file, speaks_against)
+        return Entry(file.delivered, file.sha256, REFUSED, reason, 0, (), columns)
+    return Entry(
+        file.delivered, file.sha256, LOADED, None, file.rows_read, file.warnings(), columns
+    )
