@@ -30,7 +30,6 @@ class DbtProcess:
     def __init__(self, settings: Settings, place: Workplace) -> None:
         self.target = place.target
         self._settings = settings
-        self._place = place
         self._process: subprocess.Popen[str] | None = None
         self._log = settings.state_dir / "logs" / "dbt_console.log"
         # Named before parsing: should a file change meanwhile, the manifest fits no later state.
@@ -45,7 +44,7 @@ class DbtProcess:
             self._process = subprocess.Popen(
                 worker_command(self._settings.project_dir, self.target, logs),
                 cwd=self._settings.project_dir,
-                env=dbt_environment(self._settings, self._place),
+                env=dbt_environment(self._settings),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=console,
@@ -148,13 +147,17 @@ def worker_command(project_dir: Path, target: Path, logs: Path) -> list[str]:
     ]
 
 
-def dbt_environment(settings: Settings, place: Workplace) -> dict[str, str]:
-    """The environment of the dbt process: ours, with the settings as we understood them."""
+def dbt_environment(settings: Settings) -> dict[str, str]:
+    """The environment of the dbt process: ours, with the settings as we understood them.
+
+    It is the same for parsing and for building, or dbt would parse everything again.
+    """
+    place = Workplace(settings.work_dir)
     return {
         **os.environ,
         **settings.for_dbt(),
-        "WAREHOUSE_STORE": str(settings.work_dir / "store.duckdb"),
-        "WAREHOUSE_TEMP": str(settings.work_dir / "tmp"),
+        "WAREHOUSE_STORE": str(place.store),
+        "WAREHOUSE_TEMP": str(place.temp),
         "PYTHONPATH": os.pathsep.join(
             filter(None, [str(PROJECT_DIR), os.environ.get("PYTHONPATH", "")])
         ),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from orchestration.dbt_process import dbt_environment
+from orchestration.dbt_process import MANIFEST, current_manifest, dbt_environment
 from orchestration.settings import Settings
-from orchestration.workplace import Workplace
 
 PAGE = "static_index.html"
 DBT = "from dbt.cli.main import cli; cli()"
@@ -18,21 +17,20 @@ DBT = "from dbt.cli.main import cli; cli()"
 def generate_docs(settings: Settings) -> Path:
     """Write the page; with types and compiled SQL where a store tells them, else without."""
     target = settings.project_dir / "target" / "docs"
-    command = ["docs", "generate", "--static", "--target-path", str(target)]
-    environment = dbt_environment(settings, Workplace(target))
+    target.mkdir(parents=True, exist_ok=True)
+    options = ["--static", "--target-path", str(target)]
+    environment = dbt_environment(settings)
     if settings.store_file.exists():
-        environment |= {
-            "WAREHOUSE_STORE": str(settings.store_file),
-            "WAREHOUSE_ACCESS": "read_only",
-        }
+        environment["WAREHOUSE_STORE"] = str(settings.store_file)
+        environment["WAREHOUSE_ACCESS"] = "read_only"
     else:
         environment["WAREHOUSE_STORE"] = str(target / "empty.duckdb")
-        command += ["--no-compile", "--empty-catalog"]
+        options += ["--no-compile", "--empty-catalog"]
+        shutil.copyfile(current_manifest(settings), target / MANIFEST)
     subprocess.run(
-        [sys.executable, "-c", DBT, *command, "--profiles-dir", str(settings.project_dir)],
+        [sys.executable, "-c", DBT, "--quiet", "docs", "generate", *options],
         cwd=settings.project_dir,
-        env={**os.environ, **environment},
-        stderr=subprocess.DEVNULL,
+        env=environment,
         check=True,
     )
     return target / PAGE

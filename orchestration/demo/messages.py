@@ -130,7 +130,6 @@ def messages_table(
     said, words = write_messages(c, staff, rng)
     by_agent = said["sender"] == AGENT
     agent = np.where(by_agent, c["agent"][said["conversation"]], NONE)
-    body = pa.DictionaryArray.from_arrays(pa.array(said["body"]), pa.array(words.words))
     return pa.table(
         {
             "message_id": columns.consecutive_ids("M", len(agent)),
@@ -138,6 +137,6 @@ def messages_table(
             "sender": columns.texts(SENDERS, said["sender"]),
             "agent_id": columns.texts(staff.ids, agent),
             "sent_at": columns.instants(said["at"]),
-            "body": body,
+            "body": columns.texts(words.words, said["body"]),
         }
     )

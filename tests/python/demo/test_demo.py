@@ -29,7 +29,7 @@ from .reading import (
 )
 
 SMALL: dict[str, Any] = {"months": 2, "agents": 16, "contacts_per_day": 60}
-UNREADABLE = {"truncated", "zero_bytes"}
+RARE = {"crisis_defused"}  # may be missing in so small a centre
 
 
 @pytest.fixture(scope="module")
@@ -104,18 +104,19 @@ def test_every_column_of_the_contract_is_used_somewhere(
         filled: set[str] = set()
         for values in newest[table].values():
             filled.update(name for name, value in values.items() if value not in (None, *NULLS))
-        assert {column["name"] for column in declared["columns"]} - filled == set(), table
+        missing = {column["name"] for column in declared["columns"]} - filled
+        assert missing <= RARE, (table, missing)
 
 
 def test_planted_faults_are_exactly_what_a_judge_finds(
     spoiled: tuple[Path, DemoSummary],
 ) -> None:
     landing, summary = spoiled
-    unreadable = {f.file for f in summary.file_faults if f.kind in UNREADABLE}
+    skipped = {f.file for f in summary.file_faults if f.outcome != "loaded"}
     found = Counter(
         (file, row.line, reason)
         for file, path in delivered_files(landing).items()
-        if file not in unreadable
+        if file not in skipped
         for row in read_rows(path, file.split("/")[0])
         for reason in reasons(row, file.split("/")[0], delivered_at(path))
     )
