@@ -114,7 +114,24 @@ def read_contract(project_dir: Path = PROJECT_DIR) -> Contract:
     for name, times in Counter(table.name for table in tables).items():
         if times > 1:
             raise ContractError(f"table {name} is declared {times} times")
-    return Contract(tables)
+    contract = Contract(tables)
+    for table in tables:
+        _check_references(table, contract)
+    return contract
+
+
+def _check_references(table: Table, contract: Contract) -> None:
+    for column in table.columns:
+        for reference in column.references:
+            target = contract.by_name.get(reference.table)
+            decider = reference.only_where[0] if reference.only_where else column.name
+            if target is None or reference.column not in target.by_name:
+                wrong = f"{reference.table}.{reference.column}"
+            elif decider not in table.by_name:
+                wrong = decider
+            else:
+                continue
+            raise ContractError(f"{table.name}.{column.name} refers to {wrong}: not declared")
 
 
 def _tables(path: Path) -> Iterator[Table]:

@@ -32,8 +32,10 @@ def write_demo_landing(settings: Settings) -> str:
     new = folder.with_name(folder.name + ".new")
     shutil.rmtree(new, ignore_errors=True)
     new.parent.mkdir(parents=True, exist_ok=True)
-    summary = write_demo(new)
+    written = write_demo(new)
     if folder.is_dir():
         folder.rmdir()
     new.rename(folder)
-    return str(summary)
+    rows = sum(count.rows_read for count in written.tables.values())
+    files = sum(count.files for count in written.tables.values())
+    return f"{written.first_day} to {written.last_day}: {files} files, {rows:,} rows in {folder}"

@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +153,7 @@ def _relation(name: str) -> str:
     return f"verdict_{name}"
 
 
-class _PersistedDialect(str, Enum):
+class _PersistedDialect(StrEnum):
     """DuckDB as Great Expectations names a dialect whose connection must stay open.
 
     Otherwise it reads results after the connection's block has closed, when DuckDB has dropped
@@ -167,13 +167,15 @@ def _open(file: Path) -> tuple[Any, Any]:
     """An ephemeral context and its datasource on the file. Importing takes seconds, hence here."""
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx
-    from great_expectations.execution_engine import sqlalchemy_execution_engine as engine
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.execution_engine import sqlalchemy_execution_engine
 
+    engine: Any = sqlalchemy_execution_engine
     persisted = engine._PERSISTED_CONNECTION_DIALECTS
     if _PersistedDialect.DUCKDB not in persisted:
         engine._PERSISTED_CONNECTION_DIALECTS = (*persisted, _PersistedDialect.DUCKDB)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     datasource = context.data_sources.add_sql("verdicts", connection_string=f"duckdb:///{file}")
     return context, datasource
 

@@ -24,7 +24,7 @@ TEAMS = (
     Team("presales_a", "售前一组", "presales", 5, "presales_line", 0.95, 0.25),
     Team("presales_b", "售前二组", "presales", 4, None),
     Team("aftersales_a", "售后一组", "aftersales", 7, "aftersales_north", 0.84, 0.45),
-    Team("aftersales_b", "售后二组", "aftersales", 7, "aftersales_south", 1.22, -0.8),
+    Team("aftersales_b", "售后二组", "aftersales", 7, "aftersales_south", 1.22, -1.0),
     Team("complaints", "投诉组", "complaint", 3, "complaint_line"),
     Team("tech_support", "技术支持组", "tech_support", 5, "tech_line", 1.05, 0.1),
     Team("social", "社媒组", "social", 3, None, 0.95, 0.1),

@@ -135,7 +135,7 @@ def call(c: Frame, staff: Staff, stories: Stories, rng: np.random.Generator) -> 
     """A call: hung up while waiting, or answered, held now and then, and written up."""
     count = len(c["start"])
     night = at_night(c["start"])
-    lost = rng.random(count) < 0.014 + 0.0019 * c["response"] + np.where(night, 0.035, 0)
+    lost = rng.random(count) < 0.014 + 0.0019 * c["response"] + np.where(night, 0.06, 0)
     lost |= c["agent"] < 0
     pace = c["speed"] ** 0.6 * np.where(c["complex"], 1.35, 1.0)
     c["talk"] = np.maximum(rng.gamma(3.4, 238 / 3.4, count) * pace, 12).astype(np.int64)

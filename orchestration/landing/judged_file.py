@@ -9,12 +9,14 @@ from pathlib import Path
 import duckdb
 
 from orchestration.contract import Table
+from orchestration.guard import FileCounts
 from orchestration.landing.aliases import Aliases, DeliveryFormat
 from orchestration.landing.casting import CastRules
 from orchestration.landing.csv_file import CsvFile
 from orchestration.landing.discover import DeliveredFile
 from orchestration.landing.header import Header
 from orchestration.landing.judging import judge
+from orchestration.landing.ledger import file_id
 from orchestration.landing.parquet_file import open_parquet, require_whole
 from orchestration.landing.row_stream import RowStream
 from orchestration.landing.source import FileFault, Source
@@ -36,6 +38,44 @@ class JudgedFile:
     rows_failed: int = 0
     failures: Mapping[str, int] = field(default_factory=dict)
     header: Header | None = None
+    source: Source | None = None
+
+    @property
+    def file_id(self) -> int:
+        return file_id(self.delivered.file)
+
+    def counts(self) -> FileCounts:
+        """What the guard judges."""
+        if self.fault is not None:
+            return FileCounts(self.delivered.file, faults={self.fault.kind: 1})
+        wholly_null = [
+            name
+            for name in self.table.key
+            if self.rows_read and self.failures.get(f"required_null:{name}") == self.rows_read
+        ]
+        return FileCounts(
+            file=self.delivered.file,
+            rows_read=self.rows_read,
+            rows_failed=self.rows_failed,
+            failures=self.failures,
+            faults={
+                "key_wholly_null": len(wholly_null),
+                "header_without_rows": int(self.rows_read == 0),
+                "unknown_columns": len(self.header.unknown) if self.header else 0,
+            },
+        )
+
+    def warnings(self) -> list[str]:
+        """What a person should know of a file that was loaded nevertheless."""
+        unknown = [self.header.names[place] for place in self.header.unknown] if self.header else []
+        return [
+            *(["header without rows"] if not self.rows_read else []),
+            *(f"unknown column {name}" for name in unknown),
+        ]
+
+
+class LoadError(RuntimeError):
+    """Judging a file failed for a reason that is not the file's."""
 
 
 class FileReader:
@@ -63,17 +103,33 @@ class FileReader:
             self._count(file)
         except FileFault as fault:
             file.fault = fault
+        except (duckdb.OutOfMemoryException, duckdb.IOException):
+            raise
+        except duckdb.Error as error:
+            # Its message may quote a value; the chain is cut so that no log does.
+            raise LoadError(f"{delivered.file}: {type(error).__name__} while judging") from None
         return file
+
+    def require_whole(self, file: JudgedFile) -> None:
+        """After an error: set the file's fault if it is the file's."""
+        if file.source is not None and not file.source.is_read_once:
+            try:
+                require_whole(self._connection, file.source)
+            except FileFault as fault:
+                file.fault = fault
 
     def _open(self, file: JudgedFile) -> Header:
         """Make the relation `judged_file` for this file's format."""
         if file.delivered.size == 0:
-            raise FileFault("zero_bytes", "the file is empty (0 bytes): export and deliver it again")
+            raise FileFault(
+                "zero_bytes", "the file is empty (0 bytes): export and deliver it again"
+            )
         path = self._landing_dir / file.delivered.file
         below_table = file.delivered.file.partition("/")[2]
         declared = self._aliases.format_of(file.table, below_table)
         if file.delivered.extension == ".parquet":
             source, header = open_parquet(self._connection, path, file.table, self._aliases)
+            file.source = source
             self._judge_in_place(file, source, header, declared)
             return header
         csv_file = CsvFile(path, file.table, self._aliases, declared, self._scratch)
@@ -102,7 +158,9 @@ class FileReader:
         sql = self._sql(file, source, header, declared)
         try:
             self._connection.execute(f"create or replace temp table {STORED} as {sql}")
-        except duckdb.InvalidInputException:
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error:
             return False
         found = self._connection.execute(
             f"select count(*) + coalesce(sum(_breaks), 0) from {STORED}"
@@ -125,7 +183,7 @@ class FileReader:
         stream.register(self._connection)
         try:
             self._connection.execute(f"create or replace temp table {STORED} as {sql}")
-        except duckdb.InvalidInputException as error:
+        except duckdb.Error as error:
             if stream.fault is not None:
                 raise stream.fault from error
             raise

@@ -11,6 +11,7 @@ import duckdb
 
 from orchestration.contract import Contract, Table
 from orchestration.landing.discover import DeliveredFile
+from orchestration.landing.file_set import GONE, is_in, make_file_set
 from orchestration.landing.tables import newest, superseded
 
 LOADED, REFUSED, SKIPPED = "loaded", "refused", "skipped_duplicate"
@@ -54,7 +55,9 @@ def read_entries(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
     ]
 
 
-def write_entries(connection: duckdb.DuckDBPyConnection, entries: Collection[Entry]) -> None:
+def write_entries(
+    connection: duckdb.DuckDBPyConnection, entries: Collection[Entry], build_id: str
+) -> None:
     """Write one row per file, in place of what the ledger said of it before."""
     if not entries:
         return
@@ -62,7 +65,7 @@ def write_entries(connection: duckdb.DuckDBPyConnection, entries: Collection[Ent
     now = datetime.now(UTC).replace(tzinfo=None)
     connection.executemany(
         "insert into audit.load_ledger values"
-        " (?, ?, ?, ?, ?, make_timestamp(? // 1000), ?, 0, 0, 0, ?, ?, ?, ?, ?, ?)",
+        " (?, ?, ?, ?, ?, make_timestamp(? // 1000), ?, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?)",
         [
             [
                 entry.file_id,
@@ -78,6 +81,7 @@ def write_entries(connection: duckdb.DuckDBPyConnection, entries: Collection[Ent
                 list(entry.columns),
                 now,
                 entry.delivered.modified_ns,
+                build_id,
             ]
             for entry in sorted(entries, key=lambda entry: entry.delivered)
         ],
@@ -86,9 +90,8 @@ def write_entries(connection: duckdb.DuckDBPyConnection, entries: Collection[Ent
 
 def forget_entries(connection: duckdb.DuckDBPyConnection, file_ids: Collection[int]) -> None:
     """Take files out of the ledger."""
-    connection.execute(
-        "delete from audit.load_ledger where list_contains(?::bigint[], file_id)", [list(file_ids)]
-    )
+    make_file_set(connection, GONE, file_ids)
+    connection.execute(f"delete from audit.load_ledger where {is_in(GONE, 'file_id')}")
 
 
 def recount(connection: duckdb.DuckDBPyConnection, tables: Collection[Table]) -> None:

@@ -15,6 +15,7 @@ from orchestration.contract import Contract, Table
 from orchestration.guard import FileCounts, Verdict, judge_files
 from orchestration.landing.aliases import Aliases, read_aliases
 from orchestration.landing.discover import DeliveredFile, walk_landing
+from orchestration.landing.file_set import FRESH, make_file_set
 from orchestration.landing.judged_file import JUDGED, FileReader, JudgedFile
 from orchestration.landing.ledger import (
     LOADED,
@@ -27,9 +28,9 @@ from orchestration.landing.ledger import (
     write_entries,
 )
 from orchestration.landing.plan import Plan, make_plan
-from orchestration.landing.release import release
-from orchestration.landing.refusal import reason_of
 from orchestration.landing.references import check_references
+from orchestration.landing.refusal import reason_of
+from orchestration.landing.release import release
 from orchestration.landing.tables import ensure_store, newest, reset_landing
 from orchestration.landing.versions import settle, withdraw_rows
 from orchestration.store import quoted
@@ -89,9 +90,12 @@ def load_landing(
             for delivered, sha256 in plan.read
         ]
     verdict = _judge(contract, files, max_quarantine_share)
-    _refuse(connection, [file for file in files if file.delivered.file in verdict.refused])
+    for file in files:
+        # A refused file leaves no row anywhere; why it was refused stands in the ledger.
+        if file.delivered.file in verdict.refused and file.fault is None:
+            _drop_rows(connection, file)
     entries = [_entry(file, verdict) for file in files]
-    write_entries(connection, [*entries, *plan.skip])
+    write_entries(connection, [*entries, *plan.skip], build_id)
 
     accepted = [file for file in files if file.delivered.file not in verdict.refused]
     touched = [
@@ -106,9 +110,10 @@ def load_landing(
             for entry in entries
             if entry.outcome == LOADED and entry.delivered.table_name == table.name
         ]
-        settle(connection, table, fresh, table.name in reopened)
-        release(connection, table, fresh, table.name in reopened)
-        report.check_results += check_references(connection, contract, table, fresh)
+        make_file_set(connection, FRESH, fresh)
+        settle(connection, table, table.name in reopened)
+        release(connection, table, table.name in reopened)
+        report.check_results += check_references(connection, contract, table)
     recount(connection, touched)
     require_accounts(connection, contract)
 
@@ -162,27 +167,37 @@ def _read(
     """Judge a file and put its rows where they belong; the guard may take them out again."""
     file = reader.read(delivered, table, sha256)
     if file.fault is None:
-        _keep(connection, file)
+        try:
+            _keep(connection, file)
+        except duckdb.Error:
+            _drop_rows(connection, file)
+            reader.require_whole(file)
+            if file.fault is None:
+                raise
     say("load", delivered.file, file.rows_read)
     return file
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, file: JudgedFile) -> None:
     columns = ", ".join(quoted(column.name) for column in file.table.columns)
-    file_id = Entry(file.delivered, file.sha256, LOADED).file_id
     # Without bad rows nothing needs to be judged a second time.
     good = "where not _is_bad" if file.rows_failed else ""
     connection.execute(
         f"insert into {newest(file.table)} ({columns}, _file_id, _line, _extra)"
         f" select {columns}, ?, _line, _extra from {JUDGED} {good}",
-        [file_id],
+        [file.file_id],
     )
     if file.rows_failed:
         connection.execute(
             "insert into audit.quarantine"
             f" select ?, ?, ?, _line, _reasons, _key, _raw, null from {JUDGED} where _is_bad",
-            [file.table.name, file_id, file.delivered.file],
+            [file.table.name, file.file_id, file.delivered.file],
         )
+
+
+def _drop_rows(connection: duckdb.DuckDBPyConnection, file: JudgedFile) -> None:
+    connection.execute(f"delete from {newest(file.table)} where _file_id = ?", [file.file_id])
+    connection.execute("delete from audit.quarantine where file_id = ?", [file.file_id])
 
 
 def _judge(contract: Contract, files: Sequence[JudgedFile], max_quarantine_share: float) -> Verdict:
@@ -192,15 +207,6 @@ def _judge(contract: Contract, files: Sequence[JudgedFile], max_quarantine_share
     for file in files:
         counts[file.table.name].append(file.counts())
     return judge_files(counts, contract.by_name, max_quarantine_share)
-
-
-def _refuse(connection: duckdb.DuckDBPyConnection, files: Sequence[JudgedFile]) -> None:
-    """A refused file leaves no row anywhere; why it was refused stands in the ledger."""
-    for file in files:
-        file_id = Entry(file.delivered, file.sha256, REFUSED).file_id
-        if file.fault is None:
-            connection.execute(f"delete from {newest(file.table)} where _file_id = ?", [file_id])
-            connection.execute("delete from audit.quarantine where file_id = ?", [file_id])
 
 
 def _entry(file: JudgedFile, verdict: Verdict) -> Entry:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 import duckdb
 
 from orchestration.contract import Table
+from orchestration.landing.file_set import FRESH, is_in
 from orchestration.landing.tables import newest, superseded
 from orchestration.store import quoted
 
 
-def release(
-    connection: duckdb.DuckDBPyConnection, table: Table, fresh: Collection[int], is_reopened: bool
-) -> None:
+def release(connection: duckdb.DuckDBPyConnection, table: Table, is_reopened: bool) -> None:
     """Set `released_by_file` to the first later file with a good row of the same key.
 
     Where all fresh files are later than every other, only their rows can release anything, and
@@ -25,16 +22,15 @@ def release(
     ).fetchone()
     if found in (None, (0,)):
         return
-    parameters: dict[str, object] = {"table_name": table.name}
-    if is_reopened or not _are_newest(connection, table, fresh):
+    parameters = {"table_name": table.name}
+    if is_reopened or not _are_newest(connection, table):
         connection.execute(
             "update audit.quarantine set released_by_file = null where table_name = $table_name",
             parameters,
         )
         is_of_interest = "true"
     else:
-        parameters["fresh"] = list(fresh)
-        is_of_interest = "list_contains($fresh::bigint[], _file_id)"
+        is_of_interest = is_in(FRESH)
     first = quoted(table.key[0])
     key = ", ".join(f"cast({quoted(name)} as varchar)" for name in table.key)
     good = " union all ".join(
@@ -72,18 +68,19 @@ def release(
     )
 
 
-def _are_newest(
-    connection: duckdb.DuckDBPyConnection, table: Table, fresh: Collection[int]
-) -> bool:
+def _are_newest(connection: duckdb.DuckDBPyConnection, table: Table) -> bool:
     """Whether every fresh file is later than every file that was there before."""
     found = connection.execute(
-        """
+        f"""
         select
-            min((modified_ns, file)) filter (list_contains($fresh::bigint[], file_id))
-                > max((modified_ns, file)) filter (not list_contains($fresh::bigint[], file_id))
-        from audit.load_ledger
-        where table_name = $table_name and outcome = 'loaded'
+            min((modified_ns, file)) filter (is_fresh)
+                > max((modified_ns, file)) filter (not is_fresh)
+        from (
+            select modified_ns, file, {is_in(FRESH, "file_id")} as is_fresh
+            from audit.load_ledger
+            where table_name = ? and outcome = 'loaded'
+        )
         """,
-        {"fresh": list(fresh), "table_name": table.name},
+        [table.name],
     ).fetchone()
     return found is not None and found[0] is not False

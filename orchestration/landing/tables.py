@@ -25,7 +25,8 @@ LEDGER = """
         warnings varchar[],
         columns varchar[],
         loaded_at timestamp,
-        modified_ns bigint
+        modified_ns bigint,
+        build_id varchar
     )
 """
 QUARANTINE = """

@@ -12,6 +12,7 @@ from collections.abc import Collection
 import duckdb
 
 from orchestration.contract import Table
+from orchestration.landing.file_set import FRESH, GONE, is_in, make_file_set
 from orchestration.landing.tables import newest, superseded
 from orchestration.store import quoted
 
@@ -21,29 +22,22 @@ def withdraw_rows(
 ) -> None:
     """Take back every row of these files; what they superseded competes again.
 
-    Leaves `reopened_keys` for `settle`.
+    Leaves a relation of the keys that lost a row, for `settle`.
     """
-    gone = [list(file_ids)]
-    keys = _keys(table)
-    is_gone = "list_contains(?::bigint[], _file_id)"
+    make_file_set(connection, GONE, file_ids)
     connection.execute(
-        f"create or replace temp table reopened_keys as"
-        f" select distinct {keys} from {newest(table)} where {is_gone}",
-        gone,
+        f"create or replace temp table {_reopened(table)} as"
+        f" select distinct {_keys(table)} from {newest(table)} where {is_in(GONE)}"
     )
     for relation in (newest(table), superseded(table)):
-        connection.execute(f"delete from {relation} where {is_gone}", gone)
-    connection.execute(
-        "delete from audit.quarantine where list_contains(?::bigint[], file_id)", gone
-    )
+        connection.execute(f"delete from {relation} where {is_in(GONE)}")
+    connection.execute(f"delete from audit.quarantine where {is_in(GONE, 'file_id')}")
     _move(connection, superseded(table), newest(table), _rows_with(table, superseded(table)))
 
 
-def settle(
-    connection: duckdb.DuckDBPyConnection, table: Table, fresh: Collection[int], is_reopened: bool
-) -> None:
+def settle(connection: duckdb.DuckDBPyConnection, table: Table, is_reopened: bool) -> None:
     """Move every older version of the keys that the fresh files, or a withdrawal, touched."""
-    _find_repeated(connection, table, fresh, is_reopened)
+    _find_repeated(connection, table, is_reopened)
     version = f"{quoted(table.version)} desc nulls last, " if table.version else ""
     losers = f"""
         select row_id from (
@@ -62,45 +56,42 @@ def settle(
     _move(connection, newest(table), superseded(table), losers)
 
 
-def _find_repeated(
-    connection: duckdb.DuckDBPyConnection, table: Table, fresh: Collection[int], is_reopened: bool
-) -> None:
+def _find_repeated(connection: duckdb.DuckDBPyConnection, table: Table, is_reopened: bool) -> None:
     """Make `repeated_keys`: those of the touched keys that have more than one row."""
     keys = _keys(table)
-    fresh_list = [list(fresh)]
-    is_fresh = "list_contains(?::bigint[], _file_id)"
     older = connection.execute(
-        f"select count(*) from {newest(table)} where not {is_fresh}", fresh_list
+        f"select count(*) from {newest(table)} where not {is_in(FRESH)}"
     ).fetchone()
     if older == (0,):
-        # Everything is new: hashes need half the memory of keys, and few of them repeat.
+        # Everything is fresh: hashes need half the memory of keys, and few of them repeat.
         touched = f"""
             select {keys} from {newest(table)}
             where hash({keys}) in (
                 select hash({keys}) from {newest(table)} group by all having count(*) > 1
             )
         """
-        parameters: list[list[int]] = []
     else:
-        reopened = f" union select {keys} from reopened_keys" if is_reopened else ""
+        reopened = f" union select {keys} from {_reopened(table)}" if is_reopened else ""
         touched = f"""
             select {_keys(table, "rows")} from {newest(table)} as rows
-            semi join (select {keys} from {newest(table)} where {is_fresh}{reopened}) as keys
+            semi join (select {keys} from {newest(table)} where {is_in(FRESH)}{reopened}) as keys
             on {_is_same_key(table, "rows", "keys")}
         """
-        parameters = fresh_list
     connection.execute(
         f"create or replace temp table repeated_keys as"
-        f" select {keys} from ({touched}) group by all having count(*) > 1",
-        parameters,
+        f" select {keys} from ({touched}) group by all having count(*) > 1"
     )
+
+
+def _reopened(table: Table) -> str:
+    return quoted(f"reopened_keys_of_{table.name}")
 
 
 def _rows_with(table: Table, relation: str) -> str:
     """The row ids of a relation whose key was reopened."""
     return (
         f"select rows.rowid from {relation} as rows"
-        f" semi join reopened_keys as keys on {_is_same_key(table, 'rows', 'keys')}"
+        f" semi join {_reopened(table)} as keys on {_is_same_key(table, 'rows', 'keys')}"
     )
 
 

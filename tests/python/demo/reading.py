@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ class Row:
     """Fields more than the header has, or fewer."""
 
 
+@cache
 def contract() -> dict[str, dict[str, Any]]:
     """Table name → declaration."""
     text = (PROJECT / "models/staging/landing/_landing__sources.yml").read_text()
@@ -58,6 +60,7 @@ def plain(name: str) -> str:
     return "".join(c for c in name.lower() if c not in " _-")
 
 
+@cache
 def column_names(table: str) -> dict[str, str]:
     """Delivered header → column of the contract."""
     names = {plain(c["name"]): c["name"] for c in contract()[table]["columns"]}
@@ -168,26 +171,22 @@ def reasons(row: Row, table: str, delivered_at: datetime) -> set[str]:
     return found
 
 
-_declarations: dict[str, dict[str, Any]] = {}
-
-
+@cache
 def contract_of(table: str) -> dict[str, Any]:
-    """A table's declaration in the form that judging every row needs, read once."""
-    if table not in _declarations:
-        declared = contract()[table]
-        meta = declared["config"]["meta"]
-        spoken = [r for r in seed_rows("aliases/value_aliases.csv") if r["table"] in ("*", table)]
-        _declarations[table] = {
-            "start": meta.get("start"),
-            "after": meta.get("not_before_start", []),
-            "columns": [
-                (
-                    column["name"],
-                    column["data_type"],
-                    column.get("config", {}).get("meta", {}),
-                    {r["alias"]: r["value"] for r in spoken if r["column"] == column["name"]},
-                )
-                for column in declared["columns"]
-            ],
-        }
-    return _declarations[table]
+    """A table's declaration in the form that judging every row needs."""
+    declared = contract()[table]
+    meta = declared["config"]["meta"]
+    spoken = [r for r in seed_rows("aliases/value_aliases.csv") if r["table"] in ("*", table)]
+    return {
+        "start": meta.get("start"),
+        "after": meta.get("not_before_start", []),
+        "columns": [
+            (
+                column["name"],
+                column["data_type"],
+                column.get("config", {}).get("meta", {}),
+                {r["alias"]: r["value"] for r in spoken if r["column"] == column["name"]},
+            )
+            for column in declared["columns"]
+        ],
+    }

@@ -1,0 +1,168 @@
+"""A store that holds what the scoring models read, and dbt runs over it."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from tests.python.scoring.macros import PROJECT
+
+GOLDEN = PROJECT / "tests" / "golden" / "scoring" / "scorecards"
+
+#: The models under test, and the one beside them that they read.
+SCORING = ["path:models/intermediate/scoring", "path:models/marts/scorecards"]
+SCORING_AND_VALUES = [*SCORING, "indicator_value", "dim_scheme"]
+
+#: Six months, April with ten promotion days and May with fifteen days of a goal.
+CALENDAR = """
+    create table intermediate.int_date as
+    select
+        cast(day as date) as date_day,
+        case when day between '2025-04-11' and '2025-04-20' then 'promotion' else 'normal' end
+        as season,
+        case when day between '2025-05-01' and '2025-05-15' then 'quick_response' end as goal
+    from generate_series(timestamp '2025-01-01', timestamp '2025-06-30', interval 1 day) as t(day);
+
+    create table intermediate.int_period_of_date as
+    select date_day, period, cast(date_trunc(period, date_day) as date) as period_start
+    from intermediate.int_date
+    cross join (values ('day'), ('week'), ('month'), ('quarter')) as periods(period);
+
+    create table intermediate.int_as_of as
+    select timestamp '2025-06-30 15:00' as as_of, date '2025-06-30' as as_of_date;
+"""
+
+#: Three agents of one team; li and wang had calls and conversations in March.
+PEOPLE = """
+    create table intermediate.int_agent_period as
+    select
+        agent_id, agent_id as name, 'north' as team_id, 'North' as team_name,
+        'tech_support' as role, date '1900-01-01' as valid_from, date '9999-12-31' as valid_to
+    from (values ('li'), ('wang'), ('chen')) as agents(agent_id);
+
+    create table measures.contact_start_daily as
+    select
+        date '2025-03-05' as date_day, agent_id, 'north' as team_id, 'app' as channel,
+        'conversation' as contact_type, 3 as contacts
+    from (values ('li'), ('wang')) as agents(agent_id);
+
+    create table measures.call_offered_daily as
+    select
+        date '2025-03-05' as date_day, cast(null as varchar) as agent_id, 'north' as team_id,
+        'phone' as channel, 'call' as contact_type, 100 as offered_calls;
+
+    create table intermediate.int_complaint as
+    select 'wang' as against_agent_id, timestamp '2025-03-05 08:00' as opened_at;
+"""
+
+
+def write_store(store: Path, groups: Path = GOLDEN / "groups.csv") -> None:
+    """A store in which the threshold groups of `groups` are those of March 2025."""
+    with duckdb.connect(str(store)) as connection:
+        for schema in ("intermediate", "measures", "marts", "catalogue"):
+            connection.execute(f"create schema {schema}")
+        connection.execute(CALENDAR)
+        connection.execute(PEOPLE)
+        connection.execute(
+            """
+            create table intermediate.int_indicator_period_group as
+            select
+                entity_type, entity_id, 'month' as period, date '2025-03-01' as period_start,
+                indicator, threshold_row,
+                cast(target as double) as target, cast(baseline as double) as baseline,
+                cast(null as double) as excellent_edge, cast(null as double) as good_edge,
+                cast(null as double) as qualified_edge, cast(null as double) as to_improve_edge,
+                cast(range_low as double) as range_low, cast(range_high as double) as range_high,
+                cast(numerator as decimal(38, 6)) as numerator,
+                cast(denominator as decimal(38, 6)) as denominator,
+                cast(coalesce(sum_of_squares, '0') as decimal(38, 6)) as sum_of_squares,
+                cast(sample_size as bigint) as sample_size,
+                cast(null as decimal(38, 6)) as numerator_count,
+                cast(null as decimal(38, 6)) as denominator_count
+            from read_csv(?, header = true, all_varchar = true)
+            """,
+            [str(groups)],
+        )
+
+
+def copy_project(folder: Path) -> Path:
+    """The dbt project with seeds of its own, which a test may edit."""
+    project = folder / "project"
+    project.mkdir()
+    for name in ("models", "macros", "tests", "dbt_project.yml", "profiles.yml"):
+        (project / name).symlink_to(PROJECT / name)
+    shutil.copytree(PROJECT / "seeds", project / "seeds")
+    return project
+
+
+def edit_seed(project: Path, seed: str, change: dict[str, str], **row: str) -> None:
+    """Changes the cells of the rows that have the values of `row`."""
+    path = project / "seeds" / "scoring" / f"{seed}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = [entry for entry in rows if all(entry[name] == row[name] for name in row)]
+    assert found, f"{seed} has no row {row}"
+    for entry in found:
+        entry.update(change)
+    write_rows(path, rows)
+
+
+def add_row(project: Path, seed: str, **row: str) -> None:
+    """Adds a row with the given cells; the others are empty."""
+    path = project / "seeds" / "scoring" / f"{seed}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows.append({name: row.get(name, "") for name in rows[0]})
+    write_rows(path, rows)
+
+
+def remove_rows(project: Path, seed: str, **row: str) -> None:
+    """Removes the rows that have the values of `row`."""
+    path = project / "seeds" / "scoring" / f"{seed}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    kept = [entry for entry in rows if any(entry[name] != row[name] for name in row)]
+    assert len(kept) < len(rows), f"{seed} has no row {row}"
+    write_rows(path, kept)
+
+
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def run_dbt(project: Path, store: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """One dbt call over the store, in a process of its own (dbt keeps DuckDB's lock)."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"AS_OF", "INDUSTRY", "BUSINESS_TIMEZONE"}
+    }
+    environment |= {
+        "WAREHOUSE_STORE": str(store),
+        "WAREHOUSE_TEMP": str(store.parent / "temp"),
+        "DBT_TARGET_PATH": str(store.parent / "target"),
+        "DBT_LOG_PATH": str(store.parent / "logs"),
+        "DBT_PROFILES_DIR": str(PROJECT),
+    }
+    return subprocess.run(
+        [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors",
+         *arguments, "--project-dir", str(project)],
+        env=environment, cwd=project, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def build_scorecards(project: Path, store: Path, *more: str) -> None:
+    """Seeds and scoring models, without their tests."""
+    result = run_dbt(
+        project, store, "build", "--select", "resource_type:seed", *SCORING_AND_VALUES,
+        "--exclude", "scorecard_line_evidence", "--exclude-resource-type", "test", "unit_test",
+        *more,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stdout + result.stderr
