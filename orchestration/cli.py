@@ -10,7 +10,9 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 
+from orchestration.dbt_process import BuildError
 from orchestration.demo_landing import has_files, require_landing, write_demo_landing
 from orchestration.journal import LastRefresh, open_runs
 from orchestration.lock import LockHeldError, refresh_lock
@@ -35,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     except LockHeldError as error:
         print(f"not started: {error}", file=sys.stderr)
+        return FAILED
+    except BuildError as error:
+        print(f"failed: {error}", file=sys.stderr)
         return FAILED
 
 
@@ -62,6 +67,13 @@ def parser() -> argparse.ArgumentParser:
     add("doctor", doctor, "whether this machine is fit for it")
     back = add("rollback", rollback, "let people read an earlier build again")
     back.add_argument("--to", metavar="BUILD", help="a build that `status` lists")
+    why = add("explain", explain, "why a score is what it is, down to the line of the export")
+    why.add_argument("who", metavar="WHO", help="an agent, team:TEAM, or company")
+    why.add_argument("when", metavar="WHEN", help="a month (2025-06) or quarter (2025-Q2)")
+    why.add_argument("indicator", nargs="?", help="the events behind this one line")
+    why.add_argument("--scheme", help="another card than the first")
+    official = add("seal", seal, "make the scorecards of finished months official")
+    official.add_argument("month", nargs="?", metavar="MONTH", help="only this one (2025-06)")
     add("docs", docs, "the data dictionary and lineage as one page")
     add("dev", dev, "Dagster's web interface over this project")
     return top
@@ -80,9 +92,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
     from orchestration.dagster_run import run_job
 
+    # Says who refreshes now before seconds are spent on Dagster; the run takes the lock itself.
     with refresh_lock(settings.lock_file, "refresh", arguments.wait):
-        pass  # Says who refreshes now, before seconds are spent on Dagster.
-    return DONE if run_job(settings) and say_summary(settings) else say_failure(settings)
+        pass
+    return say_summary(settings) if run_job(settings) else say_failure(settings)
 
 
 def refresh(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -96,13 +109,13 @@ def refresh(settings: Settings, arguments: argparse.Namespace) -> int:
 
     try:
         run_refresh(settings, Progress(), force=True, wait_seconds=arguments.wait)
-    except (LockHeldError, KeyboardInterrupt):
+    except LockHeldError:
         raise
     except Exception:
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
         return say_failure(settings)
-    return DONE if say_summary(settings) else FAILED
+    return say_summary(settings)
 
 
 def demo(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -146,6 +159,44 @@ def rollback(settings: Settings, arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def explain(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Answer an agent who disputes a score."""
+    from orchestration.explain import NothingToExplainError, parse_question
+    from orchestration.explain import explain as answer
+
+    if not settings.published_file.exists():
+        print("error: nothing is published yet; `run` or `refresh` first", file=sys.stderr)
+        return USAGE
+    try:
+        question = parse_question(arguments.who, arguments.when)
+        print(answer(settings, question, arguments.indicator, arguments.scheme))
+    except NothingToExplainError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    return DONE
+
+
+def seal(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Seal what has been over long enough by the as-of instant, never by the clock."""
+    from orchestration.seal import SealError
+    from orchestration.seal import seal as make_official
+
+    try:
+        month = date.fromisoformat(f"{arguments.month}-01") if arguments.month else None
+        sealed = make_official(settings, month)
+    except ValueError:
+        print(f"error: {arguments.month!r} is no month; say e.g. 2025-06", file=sys.stderr)
+        return USAGE
+    except SealError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    for each in sealed.months:
+        print(f"{each:%Y-%m} is official")
+    if not sealed.months:
+        print(f"Nothing to seal; {len(sealed.already)} months are official.")
+    return DONE
+
+
 def docs(settings: Settings, arguments: argparse.Namespace) -> int:
     """Write the data dictionary and say where it lies."""
     from orchestration.docs import generate_docs
@@ -175,12 +226,12 @@ def say_nothing_new(settings: Settings, last: LastRefresh) -> int:
     return DONE
 
 
-def say_summary(settings: Settings) -> bool:
+def say_summary(settings: Settings) -> int:
     """Print what came out."""
     from orchestration.summary import summarise
 
     print("\n".join(summarise(settings)))
-    return True
+    return DONE
 
 
 def say_failure(settings: Settings) -> int:

@@ -11,7 +11,14 @@ from orchestration.dbt_process import MANIFEST, current_manifest, dbt_environmen
 from orchestration.settings import Settings
 
 PAGE = "static_index.html"
-DBT = "from dbt.cli.main import cli; cli()"
+# Ends without the interpreter's farewell, which would print what DuckDB's module leaked.
+DBT = """
+import os, sys
+from dbt.cli.main import dbtRunner
+outcome = dbtRunner().invoke(sys.argv[1:])
+sys.stdout.flush()
+os._exit(0 if outcome.success else 1)
+"""
 
 
 def generate_docs(settings: Settings) -> Path:

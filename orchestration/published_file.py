@@ -11,7 +11,8 @@ from orchestration.store import connect, quoted, text_literal
 if TYPE_CHECKING:
     import duckdb
 
-SCHEMAS = ("marts", "evidence", "measures", "audit", "official")
+# The definitions go with the figures: published views read them, and so may a reader.
+SCHEMAS = ("marts", "evidence", "measures", "audit", "official", "catalogue")
 # DuckDB 1.2 and everything later, so most BI tools' drivers, can read this.
 STORAGE_VERSION = "v1.2.0"
 # Raw rows and keys may hold personal data; they stay in the private store.
@@ -70,6 +71,26 @@ def descriptions_of(manifest: dict[str, Any]) -> Descriptions:
         )
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and node["schema"] in SCHEMAS
+    }
+
+
+def read_descriptions(path: Path) -> Descriptions:
+    """The comments of a published file, for one that is written without dbt."""
+    with connect(path, read_only=True) as connection:
+        relations = connection.execute(
+            "select schema_name, table_name, comment from duckdb_tables() union all"
+            " select schema_name, view_name, comment from duckdb_views() where not internal"
+        ).fetchall()
+        columns = connection.execute(
+            "select schema_name, table_name, column_name, comment from duckdb_columns()"
+            " where not internal and comment is not null"
+        ).fetchall()
+    words: dict[Relation, dict[str, str]] = {}
+    for schema, table, column, comment in columns:
+        words.setdefault(Relation(schema, table), {})[column] = comment
+    return {
+        Relation(schema, name): (comment or "", words.get(Relation(schema, name), {}))
+        for schema, name, comment in relations
     }
 
 

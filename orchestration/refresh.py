@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from orchestration import audit, history, journal
@@ -19,6 +21,7 @@ from orchestration.fingerprint import take_fingerprint
 from orchestration.lock import refresh_lock
 from orchestration.measure import Costs, StepCost
 from orchestration.novelty import unchanged_since_last
+from orchestration.official import refresh_restatement, restore_months
 from orchestration.parquet import write_parquet
 from orchestration.progress import Progress
 from orchestration.publish import new_published_file, places_now, swap
@@ -32,6 +35,11 @@ if TYPE_CHECKING:
     import duckdb
 
     from orchestration.landing.load import LoadReport
+
+
+# When one of these changed, files are read and judged: the judge, who takes seconds to import,
+# is called for while they are being read.
+READS_FILES = frozenset({"files", "loader", "business_timezone"})
 
 
 class AuditError(RuntimeError):
@@ -86,13 +94,13 @@ class Refresh:
         with self._step("discover"):
             for run in self._earlier_runs:
                 if run.outcome == "running":
-                    self._progress("discover", f"{run.build_id} was killed; its work is dropped")
+                    self._say("discover", f"{run.build_id} was killed; its work is dropped")
             self._place = prepare_workplace(self.settings)
             journal.write_run(self.settings, self.record)
             self._dbt = self._resources.enter_context(DbtProcess(self.settings, self._place))
             known = self._last.fingerprint if self._last else {}
             self.changed = self.fingerprint.differences(known)
-        self._progress("discover", f"build {self.build_id}")
+        self._say("discover", f"build {self.build_id}")
         return self.changed
 
     def load(self) -> LoadReport:
@@ -102,16 +110,20 @@ class Refresh:
         from orchestration.landing.load import ensure_store, load_landing, reset_landing
 
         with self._step("load") as cost:
+            if READS_FILES.intersection(self.changed):
+                Thread(target=import_module, args=("great_expectations",), daemon=True).start()
             connection = self._connect()
             contract = read_contract(self.settings.project_dir)
             ensure_store(connection, contract)
             audit.create_audit_tables(connection)
             interrupted = history.heal_interrupted_publish(connection, self.settings, self._last)
             if interrupted:
-                self._progress("load", f"{interrupted} never reached the readers; this one will")
+                self._say("load", f"{interrupted} never reached the readers; this one will")
             if history.loaded_by_other_rules(connection, self.fingerprint):
-                self._progress("load", "rules or time zone changed: every file is read again")
+                self._say("load", "rules or time zone changed: every file is read again")
                 reset_landing(connection, contract)
+            for month in restore_months(connection, self.settings):
+                self._say("load", f"official month {month:%Y-%m} brought back")
             self.report = load_landing(
                 connection,
                 contract,
@@ -123,7 +135,7 @@ class Refresh:
             )
             cost.rows = self.report.rows_read
             self.record.take_counts(self.report)
-        self._progress("load", "done", self.report.rows_read)
+        self._say("load", "done", self.report.rows_read)
         return self.report
 
     def guard(self) -> list[CheckResult]:
@@ -133,7 +145,7 @@ class Refresh:
             verdicts = list(self.report.check_results)
             self.checks += verdicts
         failed = sum(not check.passed for check in verdicts)
-        self._progress("guard", f"{len(verdicts)} expectations, {failed} not met")
+        self._say("guard", f"{len(verdicts)} expectations, {failed} not met")
         return verdicts
 
     def build(self, plan: BuildPlan | None = None) -> Iterator[NodeResult]:
@@ -146,11 +158,11 @@ class Refresh:
             for node in run_dbt(self._dbt, plan or BuildPlan(), built):
                 done += 1
                 if not node.is_good or node.resource_type == "model":
-                    self._progress("build", f"{node.status} {node.name}")
+                    self._say("build", f"{node.status} {node.name}", kept=not node.is_good)
                 yield node
             self.built = built
             cost.peak_memory_mb = built.peak_memory_mb
-        self._progress("build", f"{done} models, seeds and tests")
+        self._say("build", f"{done} models, seeds and tests")
 
     def audit(self) -> list[CheckResult]:
         """Judge the build; raises if it must not be published."""
@@ -167,7 +179,7 @@ class Refresh:
                 names = ", ".join(f"{check.name} ({check.observed})" for check in stopping[:10])
                 raise AuditError(f"{len(stopping)} checks forbid publishing: {names}")
         self._is_audited = True
-        self._progress("audit", f"{len(self.checks)} checks")
+        self._say("audit", f"{len(self.checks)} checks")
         return self.checks
 
     def publish(self) -> Outcome:
@@ -176,6 +188,7 @@ class Refresh:
         with self._step("publish") as cost:
             connection = self._connect()
             self._write_audit(connection)
+            refresh_restatement(connection)
             new = new_published_file(self.settings)
             rows = write_published_file(connection, new, descriptions_of(self.built.manifest))
             cost.rows = sum(rows.values())
@@ -184,7 +197,7 @@ class Refresh:
             self._disconnect()
             swap(self.settings, self._place.store, self.build_id)
         self._note_success()
-        self._progress("publish", f"build {self.build_id}", cost.rows)
+        self._say("publish", f"build {self.build_id}", cost.rows)
         return Outcome(
             build_id=self.build_id,
             is_new=True,
@@ -204,6 +217,9 @@ class Refresh:
                 self._note_failure(error)
                 raise
 
+    def _say(self, step: str, what: str, rows: int | None = None, *, kept: bool = True) -> None:
+        self._progress(step, what, rows, kept=kept)
+
     def _note_failure(self, error: BaseException) -> None:
         self.record.outcome = "failed" if isinstance(error, Exception) else "interrupted"
         self.record.reason = str(error) or type(error).__name__
@@ -213,7 +229,7 @@ class Refresh:
         try:
             journal.write_run(self.settings, self.record)
         except OSError:
-            self._progress("failed", "the disk does not even take the reason")
+            self._say("failed", "the disk does not even take the reason")
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dagster import (
     DefaultScheduleStatus,
+    JobDefinition,
     RunRequest,
     ScheduleDefinition,
     ScheduleEvaluationContext,
@@ -34,3 +35,15 @@ def daily_refresh(settings: Settings) -> ScheduleDefinition:
         return RunRequest()
 
     return daily
+
+
+def monthly_schedule(settings: Settings, job: JobDefinition) -> ScheduleDefinition:
+    """On the 8th, an hour after the refresh: a month is sealed when it has been over for a week."""
+    return ScheduleDefinition(
+        name="monthly_appraisal",
+        job=job,
+        cron_schedule="0 3 8 * *",
+        execution_timezone=settings.business_timezone,
+        default_status=DefaultScheduleStatus.RUNNING,
+        description="On day 8 at 03:00 in the business time zone.",
+    )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHOWN_AGENTS = 5
 SECONDS = "s"
+# Units that a number needs beside it; points, ratios and counts speak for themselves.
+WRITTEN_UNITS = {"%": " %", "per_thousand": " ‰", "kg": " kg"}
 
 INDICATORS = """
 select
@@ -185,7 +187,7 @@ def amount(value: Any, unit: str | None) -> str:
         return ""
     if unit == SECONDS:
         return duration(float(value))
-    return f"{float(value):,.2f} {unit or ''}".rstrip()
+    return f"{float(value):,.2f}{WRITTEN_UNITS.get(unit or '', '')}"
 
 
 def number(count: int) -> str:

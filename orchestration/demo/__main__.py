@@ -27,6 +27,10 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.write(f"{summary}\n")
     for table, count in summary.tables.items():
         sys.stdout.write(f"  {table:<24} {count.rows_read:>9,} rows in {count.files} files\n")
+    for table, rules in summary.faults_by_table_and_rule.items():
+        sys.stdout.write(f"  bad rows in {table}: {rules}\n")
+    for file in summary.file_faults:
+        sys.stdout.write(f"  odd file {file.file}: {file.kind}, to be {file.outcome}\n")
     for name, story in summary.stories.items():
         sys.stdout.write(f"  story {name}: {story}\n")
     return 0

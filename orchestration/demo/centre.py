@@ -42,7 +42,6 @@ KINDS = ["ticket", "conversation", "call"]
 TICKET, CONVERSATION, CALL = 0, 1, 2
 CHANNELS = ["ticket", "email", "web", "app", "wechat", "phone", "social"]
 SOCIAL = CHANNELS.index("social")
-PHONE = CHANNELS.index("phone")
 CHANNEL_SHARES = np.array(
     [
         [0.20, 0.20, 0.18, 0.20, 0.12, 0.05, 0.05],
@@ -78,7 +77,6 @@ CATEGORIES = (
     Category("baby_care", "fmcg", 0.08, 0.1, 85, ("纸尿裤", "婴儿湿巾", "辅食米粉")),
 )
 CATEGORY_NAMES = [c.name for c in CATEGORIES]
-CATEGORY = {name: i for i, name in enumerate(CATEGORY_NAMES)}
 CATEGORY_SHARES = np.array([c.share for c in CATEGORIES])
 SOLD_SHARES = np.array([c.sold for c in CATEGORIES])
 BAND_OF_CATEGORY = np.array([BANDS.index(c.band) for c in CATEGORIES])

@@ -72,11 +72,6 @@ def money(values: Array) -> pa.Array:
     return pa.array(np.round(values, 2)).cast(pa.decimal128(18, 2))
 
 
-def scores(values: Array, known: Array) -> pa.Array:
-    """Answers on a scale; null where the question was not answered."""
-    return pa.array(values.astype(np.float64), pa.float64(), mask=~known)
-
-
 def appended(words: pa.Array, extra: pa.Array, separator: str) -> pa.Array:
     """`words` with `extra` behind them where there is any; null where there are no words.
 

@@ -15,7 +15,7 @@ ATTITUDE, EFFICIENCY, PROFESSIONALISM, PRODUCT, LOGISTICS, PRICE = range(6)
 MOODS = ["bad", "good"]
 COMMENTS = {
     "attitude": {
-        "bad": ("客服态度很差，爱答不理", "语气不耐烦，说话很冲", "客服推诿责任，没有同理心"),
+        "bad": ("客服态度很差，爱答不理", "语气不耐烦，说话很冲", "态度敷衍，不顾客户感受"),
         "good": ("客服态度很好，很有耐心", "小姐姐很热情，有礼貌", "@客服 服务态度给满分"),
         "bad_en": ("The agent was rude and impatient.", "Unfriendly attitude."),
         "good_en": ("Very friendly and polite agent!", "Patient and kind, thank you."),
@@ -27,7 +27,7 @@ COMMENTS = {
         "good_en": ("Quick response, solved in minutes.", "Fast and efficient."),
     },
     "professionalism": {
-        "bad": ("客服不专业，一问三不知", "解决方案无法落地，答非所问", "对产品知识不懂，还要转接"),
+        "bad": ("客服不专业，一问三不知", "方案做不到，答非所问", "对产品知识不懂，还要转接"),
         "good": ("很专业，讲解清楚", "客服专业知识扎实，方案清晰"),
         "bad_en": ("The agent had no product knowledge.", "Unprofessional, wrong answer twice."),
         "good_en": ("Professional and clear explanation.", "Knew exactly what to do."),

@@ -15,6 +15,7 @@ from orchestration.demo.window import DAY, HOUR, Window
 
 KINDS_OF_RETURN = ["return", "exchange"]
 RETURN_SHARE = 0.055
+ADVISED = 1.12  # who was advised buys the better one
 
 
 def draw_conversions(c: Frame, staff: Staff, orders: Frame, rng: np.random.Generator) -> Frame:
@@ -33,7 +34,9 @@ def draw_conversions(c: Frame, staff: Staff, orders: Frame, rng: np.random.Gener
     c = columns.take(c, buys)
     count = columns.size(c)
     lag = np.minimum(rng.exponential(2.5 * HOUR, count), 23 * HOUR).astype(int) + 120
-    return priced(c["customer"], c["start"] + lag, c["category"], c["new_product"], rng)
+    order = priced(c["customer"], c["start"] + lag, c["category"], c["new_product"], rng)
+    order["amount"] = np.round(order["amount"] * ADVISED, 2)
+    return order
 
 
 def second_orders(orders: Frame, c: Frame, rng: np.random.Generator) -> None:

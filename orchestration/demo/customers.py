@@ -47,7 +47,6 @@ class Customers:
     """Customers by number."""
 
     ids: pa.Array
-    is_loyal: Array
     order_rate: Array
     """Orders per 30 days."""
     contact_weight: Array
@@ -67,7 +66,6 @@ def draw_customers(count: int, rng: np.random.Generator) -> Customers:
     weight = rng.gamma(2.0, 0.5, count) * np.where(loyal, 1.9, 1.0)
     return Customers(
         ids=columns.consecutive_ids("C", count, 6),
-        is_loyal=loyal,
         order_rate=rate,
         contact_weight=weight / weight.sum(),
         is_vip=loyal & (rng.random(count) < np.clip(rate / 3, 0, 0.9)),

@@ -83,7 +83,7 @@ def draw_wait(contacts: Frame, rng: np.random.Generator) -> Array:
 def resolve(contacts: Frame, stories: Stories, rng: np.random.Generator) -> None:
     """Whether it is marked as resolved, whether it truly is, and whether the customer returns."""
     count = len(contacts["start"])
-    score = 2.2 + 0.6 * contacts["quality"] - 0.75 * contacts["complex"]
+    score = 2.2 + 0.6 * contacts["quality"] - 0.55 * contacts["complex"]
     truly = rng.random(count) < 1 / (1 + np.exp(-score))
     truly &= ~contacts["bot"] | (rng.random(count) < 0.86)
     marked = truly | (rng.random(count) < 0.12)
@@ -162,8 +162,8 @@ def judge(contacts: Frame, rng: np.random.Generator) -> None:
     expected = np.select([social, kind == CONVERSATION, kind == TICKET], [600.0, 14.0, 4200.0], 9.0)
     waited = np.where(contacts["response"] > 0, contacts["response"], expected * 6)
     contacts["satisfaction"] = (
-        4.57
-        + 0.36 * contacts["quality"]
+        4.63
+        + 0.4 * contacts["quality"]
         - 0.26 * np.clip(np.log(waited / expected), -1.2, 2.5)
         - 1.25 * ~contacts["truly"]
         - 0.2 * contacts["transferred"]

@@ -184,11 +184,11 @@ LAYOUTS: dict[str, Layout] = {
     ),
     "certifications": Layout(("agent_id", "certification"), Style()),
     "knowledge_contributions": Layout(
-        ("contribution_id",), Style(suffix=".jsonl", instants="offset"), start="created_at"
+        ("contribution_id",), Style(instants="offset"), start="created_at"
     ),
     "collaboration_ratings": Layout(
         ("rating_id",),
-        Style(suffix=".jsonl.gz", instants="offset"),
+        Style(suffix=".csv.gz", delimiter="\t", booleans=("no", "yes")),
         start="rated_at",
         monthly=False,
     ),

@@ -1,4 +1,4 @@
-"""Typed rows as the bytes of an export: CSV in the habits of different systems, Parquet, JSON.
+"""Typed rows as the bytes of an export: Parquet, or CSV in the habits of different systems.
 
 A CSV is put together here, not by a library, because a planted fault must be able to reach into
 any cell or line, and because the tests ask on which physical line a record begins.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,10 +38,6 @@ class Style:
     instants: str = "local"
     """`local`, `slashes`, `offset`, `utc` or `unix`"""
 
-    @property
-    def is_text(self) -> bool:
-        return self.suffix.startswith(".csv")
-
 
 @dataclass(frozen=True)
 class Rendered:
@@ -65,9 +60,6 @@ def render(data: pa.Table, style: Style, cells: Cells, shapes: Mapping[int, int]
     data = visible(data)
     if style.suffix == ".parquet":
         return Rendered(parquet(data), list(range(1, data.num_rows + 1)))
-    if style.suffix.startswith(".jsonl"):
-        content = json_lines(data, style, cells)
-        return Rendered(packed(content, style), list(range(1, data.num_rows + 1)))
     return csv_file(data, style, cells, shapes)
 
 
@@ -159,23 +151,6 @@ def reshaped(record: str, change: int, delimiter: str) -> str:
     fields = next(csv.reader(io.StringIO(record, newline=""), delimiter=delimiter))
     csv.writer(line, delimiter=delimiter, lineterminator="").writerow(fields[:change])
     return line.getvalue()
-
-
-def json_lines(data: pa.Table, style: Style, cells: Cells) -> bytes:
-    """One JSON object a line, nulls left out."""
-    rows = visible(data)
-    for name in rows.column_names:
-        if pa.types.is_timestamp(rows.schema.field(name).type):
-            place = rows.column_names.index(name)
-            rows = rows.set_column(place, name, instant_texts(rows.column(name), style))
-    objects = rows.to_pylist()
-    for (row, name), text in cells.items():
-        objects[row][name] = text
-    lines = [
-        json.dumps({k: v for k, v in each.items() if v is not None}, ensure_ascii=False)
-        for each in objects
-    ]
-    return ("\n".join(lines) + "\n").encode()
 
 
 def packed(content: bytes, style: Style) -> bytes:

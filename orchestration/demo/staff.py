@@ -89,10 +89,10 @@ def hire(
     for agent, day in stories.leavers:
         left[agent] = day
 
-    quality = np.clip(rng.normal(0, 0.5, n), -1.1, 1.1)[:, None] + np.array(
+    quality = np.clip(rng.normal(0, 0.58, n), -1.2, 1.25)[:, None] + np.array(
         [t.quality for t in TEAMS]
     ).take(team)
-    speed = np.exp(rng.normal(0, 0.13, n))[:, None] * np.array([t.speed for t in TEAMS]).take(team)
+    speed = np.exp(rng.normal(0, 0.15, n))[:, None] * np.array([t.speed for t in TEAMS]).take(team)
     for agent, day in stories.joiners:
         green = np.exp(-(np.arange(window.days) - day) / 45)
         green[:day] = 0
@@ -162,17 +162,27 @@ def plan_shifts(
 
 
 def man_the_night(works: Array, starts: Array, members: Array) -> None:
-    """Cut each night in two halves and let nobody be alone in both: few, but never none."""
+    """Cut each night in two halves and let nobody be alone in both: few, but never none.
+
+    Who worked until four in the morning does not start again at midnight of the same night.
+    """
+    until_four: set[int] = set()
     for day in range(works.shape[1]):
-        team = np.flatnonzero(members[:, day])
-        on_duty = team[works[team, day]]
-        if len(on_duty) < 3:
-            spare = np.roll(team[~works[team, day]], day)[: 3 - len(on_duty)]
-            works[spare, day] = True
-            on_duty = np.append(on_duty, spare)
-        evening = np.roll(on_duty, day)[: (len(on_duty) + 1) // 2]
+        team = np.roll(np.flatnonzero(members[:, day]), day).tolist()
+        on_duty = [agent for agent in team if works[agent, day]]
+        spare = [agent for agent in team if not works[agent, day]]
+        spare.sort(key=until_four.__contains__)
+        on_duty += spare[: max(3 - len(on_duty), 0)]
+        tied = [agent for agent in on_duty if agent in until_four]
+        free = [agent for agent in on_duty if agent not in until_four]
+        if not free:
+            free = [agent for agent in spare if agent not in until_four][:1]
+            on_duty += free
+        evening = tied + free[: max((len(on_duty) + 1) // 2 - len(tied), 0)]
+        works[on_duty, day] = True
         starts[on_duty, day] = 0
         starts[evening, day] = 20
+        until_four = set(evening)
 
 
 def agents_table(staff: Staff, window: Window) -> pa.Table:

@@ -20,12 +20,12 @@ def live_ticket(c: Frame, staff: Staff, stories: Stories, rng: np.random.Generat
     """Fill in what becomes of each ticket; instants beyond the window are cut off later."""
     count = len(c["start"])
     closer = c["first_agent"] == stories.early_closer
-    hard = np.where(c["complex"], 1.7, 1.0) * np.exp(-0.25 * c["quality"])
+    hard = np.where(c["complex"], 1.7, 1.0) * np.exp(-0.4 * c["quality"])
     fate = rng.random((4, count))
-    escalated = ~c["bot"] & (fate[0] < np.minimum(0.05 * hard, 0.4)) & ~closer
-    handed_on = ~c["bot"] & (fate[1] < np.minimum(0.042 * hard, 0.4))
-    reopened = ~c["bot"] & (fate[2] < np.minimum(0.036 * hard, 0.3)) & ~closer
-    wrote_more = ~c["bot"] & (fate[3] < np.minimum(0.078 * hard, 0.6)) & ~closer
+    escalated = ~c["bot"] & (fate[0] < np.minimum(0.044 * hard, 0.4)) & ~closer
+    handed_on = ~c["bot"] & (fate[1] < np.minimum(0.037 * hard, 0.4))
+    reopened = ~c["bot"] & (fate[2] < np.minimum(0.03 * hard, 0.3)) & ~closer
+    wrote_more = ~c["bot"] & (fate[3] < np.minimum(0.068 * hard, 0.6)) & ~closer
 
     pace = c["speed"] * np.where(c["complex"], 1.45, 1.0) * np.where(closer, 0.55, 1.0)
     work = rng.gamma(1.7, 1.72 * HOUR / 1.7, count) * pace

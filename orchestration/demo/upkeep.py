@@ -87,12 +87,12 @@ def improvement_actions_table(staff: Staff, stories: Stories, window: Window) ->
     closer = staff.ids[stories.early_closer]
     worked = window.dates[stories.trainings[0].day]
     rows: list[tuple[object, ...]] = [
-        ("IA-001", "first_response_time", "team", NIGHT_TEAM, "夜间工单次日上午才响应",
-         "缺乏24小时客服岗", "增加夜间轮班", "客服部", "夜班主管", "系统采购费2万元",
+        ("IA-001", "first_response_time", "team", NIGHT_TEAM, "夜里提交的工单拖到第二天才有人回",
+         "夜间在岗人数不够", "夜间再加一班", "客服部", "夜班主管", "排班系统2万元",
          back(92), 3600.0, "level", "hour:20-08", None),
-        ("IA-002", "service_attitude_score", "team", WEAK_TEAM, "客服用语生硬，缺乏同理心",
-         "未开展服务礼仪培训", "开展服务礼仪专项培训", "人力资源部", "培训主管",
-         "培训材料费0.3万元", min(worked + timedelta(days=45), window.last_day), 0.3,
+        ("IA-002", "service_attitude_score", "team", WEAK_TEAM, "语气生硬，不顾客户感受",
+         "没有礼仪方面的课程", "分批参加礼仪工作坊", "人力资源部", "培训主管",
+         "教材三千元", min(worked + timedelta(days=45), window.last_day), 0.3,
          "change", None, worked),
         ("IA-003", "csat_rate", "team", WEAK_TEAM, "满意度低于其他售后团队", "技能不足",
          "师徒结对，每周复盘差评", "客服部", "售后主管", None, back(30), 85.0, "level", None, None),
@@ -104,8 +104,8 @@ def improvement_actions_table(staff: Staff, stories: Stories, window: Window) ->
         ("IA-006", "repeat_contact_rate_7d", "agent", closer, "工单过早关闭", "为达标提前结单",
          "抽查结单质量，取消结单时长奖励", "质检部", "质检主管", None, back(15), 10.0, "level",
          None, None),
-        ("IA-007", "first_contact_resolution_rate", "team", "tech_support", "复杂问题多次转接",
-         "客服权限不足", "授权一线客服处理常见故障", "技术部", "技术主管", "人力成本1.5万元/月",
+        ("IA-007", "first_contact_resolution_rate", "team", "tech_support", "疑难问题被反复转手",
+         "一线权限太小", "常见故障由一线直接处理", "技术部", "技术主管", "每月多用半个人",
          back(120), 80.0, "level", None, back(150)),
         ("IA-008", "inquiry_conversion_rate", "team", "presales_b", "咨询转化率偏低",
          "需求挖掘不足", "话术工作坊", "运营部", "售前主管", None,

@@ -85,9 +85,6 @@ class Window:
         """Start of local days given by index."""
         return self.start + np.asarray(day, dtype=np.int64) * DAY
 
-    def index_of(self, day: date) -> int:
-        return (day - self.first_day).days
-
 
 def local_midnight(day: date) -> int:
     """Unix seconds at the start of a local day."""

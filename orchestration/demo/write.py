@@ -14,7 +14,7 @@ from orchestration.demo.faults import Planted, plant_faults
 from orchestration.demo.generate import Centre, Chance, generate
 from orchestration.demo.layouts import LAYOUTS
 from orchestration.demo.phrases import PERSONAL_DATA
-from orchestration.demo.rendering import packed, render
+from orchestration.demo.rendering import render
 from orchestration.demo.report import DemoSummary, FileFault, PlantedFault, TableCount
 from orchestration.demo.stories import describe
 from orchestration.demo.window import DAY, HOUR
@@ -145,7 +145,7 @@ def write_odd_files(
          torn.content[: len(torn.content) * 2 // 3], -HOUR // 2),
         ("zero_bytes", "refused", empty.draft, f"complaints_{month}_retry.csv", b"", HOUR),
         ("header_only", "loaded", empty.draft, "complaints_hotline.csv",
-         packed(header, headed.layout.style), 2 * HOUR),
+         header, 2 * HOUR),
         ("duplicate", "skipped_duplicate", twice.draft, f"orders_{month}_copy.parquet",
          twice.content, 3 * DAY),
     )  # fmt: skip

@@ -103,8 +103,8 @@ def _format(row: Mapping[str, str]) -> DeliveryFormat:
     if date_order not in DATE_ORDERS:
         raise AliasError(f"delivery_formats.csv: date_order {date_order!r} is not dmy, mdy, empty")
     delimiter = {"tab": "\t", "\\t": "\t"}.get(row["delimiter"].lower(), row["delimiter"])
-    if len(delimiter) > 1:
-        raise AliasError(f"delivery_formats.csv: delimiter {delimiter!r} is not one character")
+    if len(delimiter.encode()) > 1:
+        raise AliasError(f"delivery_formats.csv: delimiter {delimiter!r} is not one letter")
     return DeliveryFormat(date_order, row["null_marker"], delimiter, row["encoding"].lower())
 
 

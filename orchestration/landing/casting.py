@@ -144,9 +144,11 @@ def cast_native(value: str, delivered: str, column: Column, rules: CastRules) ->
 
 def instant(text: str, rules: CastRules) -> str:
     """A text as an instant in UTC. Without an offset it is in the business time zone."""
+    # DuckDB's cast takes an offset only where no blank stands before it.
+    joined = rf"regexp_replace(upper({text}), ' ([Z+-])', '\1')"
     branches = [
         (f"{YEAR_FIRST}(?:[T ]{TIME})?", to_utc(f"try_cast({text} as timestamp)", rules)),
-        (f"{YEAR_FIRST}[T ]{TIME}{OFFSET}", f"timezone('UTC', try_cast({text} as timestamptz))"),
+        (f"{YEAR_FIRST}[T ]{TIME}{OFFSET}", f"timezone('UTC', try_cast({joined} as timestamptz))"),
     ]
     if rules.date_order:
         day_month = {"dmy": "%d/%m", "mdy": "%m/%d"}[rules.date_order]

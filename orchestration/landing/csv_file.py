@@ -17,7 +17,7 @@ from orchestration.landing.aliases import Aliases, DeliveryFormat
 from orchestration.landing.header import Header, read_header, recognised
 from orchestration.landing.row_stream import Record, RowStream
 from orchestration.landing.source import FileFault, Source, SourceColumn
-from orchestration.landing.text_facts import open_bytes, read_facts
+from orchestration.landing.text_facts import count_facts, open_bytes, utf8_text
 from orchestration.store import text_literal
 
 DELIMITERS = (",", ";", "\t")
@@ -35,9 +35,9 @@ class CsvFile:
         declared: DeliveryFormat,
         scratch: Path,
     ) -> None:
-        self.facts = read_facts(path, declared.encoding, scratch)
-        self._delimiter = declared.delimiter or _delimiter(self.facts.path, table, aliases)
-        names, self._header_lines = _first_record(self.facts.path, self._delimiter)
+        self._path = utf8_text(path, declared.encoding, scratch)
+        self._delimiter = declared.delimiter or _delimiter(self._path, table, aliases)
+        names, self._header_lines = _first_record(self._path, self._delimiter)
         if not names:
             raise FileFault("header_absent", "the file holds nothing but blank lines: export again")
         self.header: Header = read_header(names, table, aliases)
@@ -47,16 +47,17 @@ class CsvFile:
 
         A parse that fails, or that does not come to the same number of lines, means the same.
         """
-        facts = self.facts
-        if facts.is_irregular or self._header_lines != 1:
+        facts = count_facts(self._path, self._delimiter)
+        width = len(self.header.names)
+        if facts.is_irregular or self._header_lines != 1 or not facts.has_fields(width):
             return None
-        names = [f"_c{place}" for place in range(len(self.header.names))]
+        names = [f"_c{place}" for place in range(width)]
         columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in names)
-        packing = "gzip" if facts.path.name.lower().endswith(".gz") else "none"
+        packing = "gzip" if self._path.name.lower().endswith(".gz") else "none"
         # Records that span lines may be torn where DuckDB splits the file for its threads.
         parallel = "false" if facts.lines_in_quotes else "true"
         relation = (
-            f"read_csv({text_literal(escaped_path(facts.path))}, auto_detect = false,"
+            f"read_csv({text_literal(escaped_path(self._path))}, auto_detect = false,"
             f" header = false, skip = 1, columns = {{{columns}}},"
             f" delim = {text_literal(self._delimiter)}, quote = '\"', escape = '\"',"
             f" strict_mode = true, null_padding = false, ignore_errors = false,"
@@ -79,7 +80,7 @@ class CsvFile:
         return RowStream(self._records(), self.header.names)
 
     def _records(self) -> Iterator[Record]:
-        with open_text(self.facts.path) as text:
+        with open_text(self._path) as text:
             lines = _Lines(text)
             reader = csv.reader(lines, delimiter=self._delimiter)
             start = 1

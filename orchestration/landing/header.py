@@ -68,8 +68,8 @@ def read_header(header: Sequence[str], table: Table, aliases: Aliases) -> Header
     if not positions:
         raise FileFault(
             "header_absent",
-            f"the first line names no column of {table.name}: add a header line, or add the"
-            " header's names to seeds/aliases/column_aliases.csv",
+            f"no column of {table.name} is named in the header: add a header line, or add the"
+            " names that the file uses to seeds/aliases/column_aliases.csv",
         )
     missing = [c.name for c in table.columns if c.required and c.name not in positions]
     if missing:

@@ -15,11 +15,13 @@ from orchestration.landing.casting import CastRules
 from orchestration.landing.csv_file import CsvFile
 from orchestration.landing.discover import DeliveredFile
 from orchestration.landing.header import Header
+from orchestration.landing.jsonl_file import JsonLinesFile
 from orchestration.landing.judging import judge
 from orchestration.landing.ledger import file_id
 from orchestration.landing.parquet_file import open_parquet, require_whole
 from orchestration.landing.row_stream import RowStream
 from orchestration.landing.source import FileFault, Source
+from orchestration.landing.xlsx_file import WorkbookFile
 from orchestration.store import quoted
 
 STORED = "judged_rows"
@@ -125,20 +127,25 @@ class FileReader:
                 "zero_bytes", "the file is empty (0 bytes): export and deliver it again"
             )
         path = self._landing_dir / file.delivered.file
-        below_table = file.delivered.file.partition("/")[2]
-        declared = self._aliases.format_of(file.table, below_table)
-        if file.delivered.extension == ".parquet":
-            source, header = open_parquet(self._connection, path, file.table, self._aliases)
-            file.source = source
-            self._judge_in_place(file, source, header, declared)
+        table, extension = file.table, file.delivered.extension
+        declared = self._aliases.format_of(table, file.delivered.file.partition("/")[2])
+        if extension == ".parquet":
+            file.source, header = open_parquet(self._connection, path, table, self._aliases)
+            self._judge_in_place(file, file.source, header, declared)
             return header
-        csv_file = CsvFile(path, file.table, self._aliases, declared, self._scratch)
-        source_or_none = csv_file.fast()
-        if source_or_none is None or not self._judge_fast(
-            file, source_or_none, csv_file.header, declared
-        ):
-            self._judge_stream(file, csv_file.exact(), csv_file.header, declared)
-        return csv_file.header
+        text = (path, table, self._aliases, declared, self._scratch)
+        readable: CsvFile | JsonLinesFile | WorkbookFile
+        if extension == ".xlsx":
+            readable = WorkbookFile(path, table, self._aliases)
+        elif extension.startswith(".jsonl"):
+            readable = JsonLinesFile(*text)
+        else:
+            readable = CsvFile(*text)
+            fast = readable.fast()
+            if fast is not None and self._judge_fast(file, fast, readable.header, declared):
+                return readable.header
+        self._judge_stream(file, readable.exact(), readable.header, declared)
+        return readable.header
 
     def _judge_in_place(
         self, file: JudgedFile, source: Source, header: Header, declared: DeliveryFormat

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Literal, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -24,23 +24,36 @@ CHUNK = 1 << 20
 UTF8 = "utf-8"
 FALLBACK = "gb18030"
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-QUOTE, LINE_FEED = 0x22, 0x0A
+# What the text of an encoding cannot begin with: the byte order mark of another one.
+OTHER_MARKS = (*UTF16_MARKS, codecs.BOM_UTF8)
+MARKS = {UTF8: UTF16_MARKS, "utf-16": (codecs.BOM_UTF8,), "utf-8-sig": UTF16_MARKS}
+QUOTE = 0x22
 BLANKS = np.frombuffer(b" \t", dtype=np.uint8)
 FIELD_ENDS = np.frombuffer(b" \t,;\r\n", dtype=np.uint8)
 # What two letters before and after a quote are at the very beginning and end of a file.
 EDGE = b"\n\n\n\n"
 Letters = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class TextFacts:
-    """The facts of one file, counted in the bytes of the unpacked UTF-8 text at `path`."""
+    """The facts of a file's text, counted in bytes.
 
-    path: Path
+    A quote toggles between inside and outside, also where it stands for itself (`""`).
+    """
+
     lines: int
-    has_quotes: bool
     lines_in_quotes: int
+    delimiters_outside: int
     is_irregular: bool
+
+    def has_fields(self, width: int) -> bool:
+        """Whether the records, taken together, have this many fields each.
+
+        DuckDB overlooks one empty field too many at the end of a row.
+        """
+        return self.delimiters_outside == (width - 1) * (self.lines - self.lines_in_quotes)
 
 
 def open_bytes(path: Path) -> BinaryIO:
@@ -66,22 +79,29 @@ def chunks(path: Path) -> Iterator[bytes]:
         ) from error
 
 
-def read_facts(path: Path, declared_encoding: str, scratch: Path) -> TextFacts:
-    """Read the file; raises FileFault where its text cannot be decoded.
+def utf8_text(path: Path, declared_encoding: str, scratch: Path) -> Path:
+    """The file, or its copy in UTF-8; raises FileFault where the text cannot be decoded.
 
-    `scratch` is a private folder for the copy of a text that is not UTF-8.
+    `scratch` is a private folder for the copy.
     """
-    encoding = declared_encoding or (UTF8 if _decodes(path, UTF8) else FALLBACK)
-    if encoding == UTF8 and not declared_encoding:
-        return _count(path)
-    if not _decodes(path, encoding):
-        tried = encoding if declared_encoding else "UTF-8 or GB18030"
+    encoding = declared_encoding or UTF8
+    decoding = _decode(path, encoding)
+    if decoding == "wrong" and not declared_encoding:
+        encoding = FALLBACK
+        decoding = _decode(path, encoding)
+    if decoding == "cut off":
+        # Text that is UTF-8 up to its last letter is not GB18030 with luck, but truncated.
+        raise FileFault(
+            "unreadable",
+            "the text ends inside a character: the file is truncated, export and deliver it again",
+        )
+    if decoding == "wrong":
         raise FileFault(
             "wrong_encoding",
-            f"the text is not {tried}, or is cut off inside a character: save it as UTF-8, or"
+            f"the text is not {declared_encoding or 'UTF-8 or GB18030'}: save it as UTF-8, or"
             " declare its encoding in seeds/aliases/delivery_formats.csv",
         )
-    return _count(path if encoding == UTF8 else _as_utf8(path, encoding, scratch))
+    return path if encoding == UTF8 else _as_utf8(path, encoding, scratch)
 
 
 def _as_utf8(path: Path, encoding: str, scratch: Path) -> Path:
@@ -94,8 +114,8 @@ def _as_utf8(path: Path, encoding: str, scratch: Path) -> Path:
     return copy
 
 
-def _decodes(path: Path, encoding: str) -> bool:
-    """Whether every byte of the file is text in this encoding."""
+def _decode(path: Path, encoding: str) -> Literal["whole", "cut off", "wrong"]:
+    """Whether every byte of the file is text in this encoding, or all but the last letter."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError as error:
@@ -106,51 +126,65 @@ def _decodes(path: Path, encoding: str) -> bool:
     is_first = True
     try:
         for chunk in chunks(path):
-            if is_first and chunk.startswith(UTF16_MARKS) and not encoding.startswith("utf-16"):
-                return False
-            has_utf8_mark = is_first and chunk.startswith(codecs.BOM_UTF8)
-            if has_utf8_mark and not encoding.startswith("utf"):
-                return False
+            if is_first and chunk.startswith(MARKS.get(encoding, OTHER_MARKS)):
+                return "wrong"
             is_first = False
             decoder.decode(chunk)
+    except UnicodeDecodeError:
+        return "wrong"
+    try:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return "cut off"
+    return "whole"
 
 
-def _count(path: Path) -> TextFacts:
-    lines = in_quotes = quotes = returns = line_ends = 0
+def count_facts(path: Path, delimiter: str) -> TextFacts:
+    """Count what decides how the text can be parsed."""
+    feeds, delimiters, returns, line_ends = _Counter(b"\n"), _Counter(delimiter.encode()), 0, 0
     is_loose = has_nul = False
     seam = EDGE
+    quotes = 0
     for chunk in chunks(path):
-        lines += chunk.count(b"\n")
+        letters: Letters = np.frombuffer(chunk, dtype=np.uint8)
+        places = np.flatnonzero(letters == QUOTE)
+        feeds.count(letters, places, quotes % 2)
+        delimiters.count(letters, places, quotes % 2)
+        quotes += len(places)
         has_nul = has_nul or b"\0" in chunk
         if found := chunk.count(b"\r"):
             returns += found
             line_ends += chunk.count(b"\r\n")
         line_ends += seam[-1:] == b"\r" and chunk.startswith(b"\n")
-        if quotes or b'"' in chunk:
-            letters = np.frombuffer(chunk, dtype=np.uint8)
-            places = np.flatnonzero(letters == QUOTE)
-            feeds = np.flatnonzero(letters == LINE_FEED)
-            in_quotes += int(np.count_nonzero((np.searchsorted(places, feeds) + quotes) & 1))
-            quotes += len(places)
         is_loose = is_loose or _has_loose_quote(seam + chunk)
         seam = (seam + chunk)[-len(EDGE) :]
+    is_loose = is_loose or _has_loose_quote(seam + EDGE)
     return TextFacts(
-        path=path,
-        lines=lines + (seam[-1:] != b"\n"),
-        has_quotes=quotes > 0,
-        lines_in_quotes=in_quotes,
-        is_irregular=(
-            is_loose
-            or _has_loose_quote(seam + EDGE)
-            or has_nul
-            or quotes % 2 == 1
-            or returns != line_ends
-        ),
+        lines=feeds.total + (seam[-1:] != b"\n"),
+        lines_in_quotes=feeds.inside,
+        delimiters_outside=delimiters.total - delimiters.inside,
+        is_irregular=is_loose or has_nul or quotes % 2 == 1 or returns != line_ends,
     )
+
+
+class _Counter:
+    """Counts a letter, and how often it stands inside quotes."""
+
+    def __init__(self, letter: bytes) -> None:
+        self._letter = letter[0]
+        self.total = 0
+        self.inside = 0
+
+    def count(self, letters: Letters, quotes: Places, is_open: int) -> None:
+        """Count in one piece, whose quotes stand at these places."""
+        found = np.flatnonzero(letters == self._letter)
+        self.total += len(found)
+        if is_open or len(quotes):
+            # How many there are before each quote; those between an opening and its closing
+            # one are inside.
+            before = np.searchsorted(found, quotes)
+            edges = np.concatenate(([0], before, [len(found)]))
+            self.inside += int(np.diff(edges)[1 - is_open :: 2].sum())
 
 
 def _has_loose_quote(piece: bytes) -> bool:

@@ -69,7 +69,7 @@ final as (
         entity_type <> 'company'
         and row_number() over (
             partition by entity_type, entity_id, period, period_start
-            order by agents desc, role
+            order by agents desc, role asc
         ) = 1 as is_main
     from roles
 

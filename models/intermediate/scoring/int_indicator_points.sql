@@ -114,11 +114,11 @@ final as (
         period_start,
         indicator,
         round(cast(band_points as double) / nullif(cast(judged_denominator as double), 0), 9)
-        as band_points,
+            as band_points,
         round(cast(linear_points as double) / nullif(cast(judged_denominator as double), 0), 9)
-        as linear_points,
+            as linear_points,
         cast(threshold_step as double) / nullif(cast(judged_denominator as double), 0)
-        as threshold_step,
+            as threshold_step,
         range_low,
         range_high
     from sums

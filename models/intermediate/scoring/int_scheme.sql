@@ -19,7 +19,7 @@ final as (
         periods,
         method,
         cast(coalesce(min_coverage, {{ scoring_parameter('min_coverage') }}) as double)
-        as min_coverage,
+            as min_coverage,
         coalesce(valid_from, date '1900-01-01') as valid_from,
         coalesce(valid_to, date '9999-12-31') as valid_to,
         replaces,

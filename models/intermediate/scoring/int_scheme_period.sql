@@ -56,7 +56,7 @@ ranked_seasons as (
         *,
         row_number() over (
             partition by period, period_start
-            order by days desc, case when season = 'normal' then 0 else 1 end, season
+            order by days desc, case when season = 'normal' then 0 else 1 end asc, season asc
         ) as season_rank
     from season_days
 
@@ -71,7 +71,7 @@ versions as (
         ranked_seasons.season,
         schemes.*,
         schemes.pilot_until is not null and periods.period_start <= schemes.pilot_until
-        as is_pilot,
+            as is_pilot,
         row_number() over (
             partition by periods.period, periods.period_start, schemes.scheme
             order by schemes.valid_from desc
@@ -92,7 +92,9 @@ versions as (
 
 in_force as (
 
-    select * from versions where version_rank = 1
+    select *
+    from versions
+    where version_rank = 1
 
 ),
 
@@ -104,7 +106,7 @@ final as (
         in_force.period_end,
         in_force.season,
         {{ instant_of('cast(in_force.period_end + interval 1 day as timestamp)') }} <= as_of.as_of
-        as is_complete,
+            as is_complete,
         in_force.scheme,
         in_force.role,
         in_force.team_id,

@@ -10,7 +10,7 @@ final as (
     select
         scheme || '|' || indicator
         || case when valid_from is null then '' else '|from=' || cast(valid_from as varchar) end
-        as weight_row,
+            as weight_row,
         scheme,
         dimension,
         indicator,

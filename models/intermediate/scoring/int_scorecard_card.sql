@@ -163,7 +163,9 @@ with_contact as (
 
 main_roles as (
 
-    select * from entity_roles where is_main
+    select *
+    from entity_roles
+    where is_main
 
 ),
 

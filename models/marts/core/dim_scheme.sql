@@ -18,7 +18,7 @@ weights as (
         schemes.valid_from,
         string_agg(
             scheme_weights.indicator || ' ' || cast(scheme_weights.weight as varchar),
-            '; ' order by scheme_weights.weight desc, scheme_weights.indicator
+            '; ' order by scheme_weights.weight desc, scheme_weights.indicator asc
         ) as weights
     from schemes
     inner join scheme_weights

@@ -110,7 +110,7 @@ final as (
         ranked.programme_starts_on,
         -- The last of the programme's days: its first one counts.
         cast(ranked.programme_starts_on + (ranked.programme_days - 1) * interval 1 day as date)
-        as programme_ends_on,
+            as programme_ends_on,
         cards.is_complete
     from cards
     left join ranked

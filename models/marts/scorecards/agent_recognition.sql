@@ -1,9 +1,9 @@
-{%- set window_days = 'cast(' ~ scoring_parameter('medal_hours') ~ ' / 24 as integer)' -%}
-{%- set wait_days = 'cast(' ~ scoring_parameter('medal_wait_days') ~ ' as integer)' -%}
 {%- set any_day = "date '2000-01-01'" -%}
 with cards as (
 
-    select * from {{ ref('scorecard') }} where entity_type = 'agent' and is_primary
+    select *
+    from {{ ref('scorecard') }}
+    where entity_type = 'agent' and is_primary
 
 ),
 
@@ -15,7 +15,9 @@ star_rules as (
 
 contacts as (
 
-    select * from {{ ref('contact_start_daily') }} where agent_id is not null
+    select *
+    from {{ ref('contact_start_daily') }}
+    where agent_id is not null
 
 ),
 
@@ -34,30 +36,46 @@ as_of as (
 
 ),
 
+parameters as (
+
+    select
+        cast({{ scoring_parameter('medal_hours') }} / 24 as integer) as window_days,
+        cast({{ scoring_parameter('medal_wait_days') }} as integer) as wait_days,
+        {{ scoring_parameter('medal_min_contacts') }} as least_contacts,
+        cast({{ scoring_parameter('top_share') }} as double) as top_share
+
+),
+
 -- Windows lie side by side, so that no hour earns two medals.
 contact_windows as (
 
     select
-        agent_id,
+        contacts.agent_id,
         cast(
-            floor(cast({{ dbt.datediff(any_day, 'date_day', 'day') }} as double) / {{ window_days }})
-            as integer
+            floor(
+                cast({{ days_between(any_day, 'contacts.date_day') }} as double)
+                / parameters.window_days
+            ) as integer
         ) as window_number,
-        sum(contacts) as contacts
+        sum(contacts.contacts) as contacts
     from contacts
-    group by agent_id, window_number
+    cross join parameters
+    group by contacts.agent_id, window_number
 
 ),
 
 complaint_windows as (
 
     select distinct
-        against_agent_id as agent_id,
+        complaints.against_agent_id as agent_id,
         cast(
-            floor(cast({{ dbt.datediff(any_day, 'opened_on', 'day') }} as double) / {{ window_days }})
-            as integer
+            floor(
+                cast({{ days_between(any_day, 'complaints.opened_on') }} as double)
+                / parameters.window_days
+            ) as integer
         ) as window_number
     from complaints
+    cross join parameters
 
 ),
 
@@ -67,16 +85,19 @@ medals as (
         contact_windows.agent_id,
         cast(
             {{ any_day }}
-            + ((contact_windows.window_number + 1) * {{ window_days }} + {{ wait_days }})
-            * interval 1 day as date
+            + (
+                (contact_windows.window_number + 1) * parameters.window_days
+                + parameters.wait_days
+            ) * interval 1 day as date
         ) as awarded_on
     from contact_windows
+    cross join parameters
     left join complaint_windows
         on
             contact_windows.agent_id = complaint_windows.agent_id
             and contact_windows.window_number = complaint_windows.window_number
     where
-        contact_windows.contacts >= {{ scoring_parameter('medal_min_contacts') }}
+        contact_windows.contacts >= parameters.least_contacts
         and complaint_windows.agent_id is null
         -- Without complaints nobody can be told to have none.
         and exists (select 1 from complaints)
@@ -98,7 +119,9 @@ medals_by_month as (
 
 month_cards as (
 
-    select * from cards where period = 'month'
+    select *
+    from cards
+    where period = 'month'
 
 ),
 
@@ -142,10 +165,11 @@ final as (
         cast(coalesce(medals_by_month.medals, 0) as integer) as medals,
         coalesce(
             quarter_ranks.place
-            <= ceil(quarter_ranks.rated_agents * {{ scoring_parameter('top_share') }}),
+            <= ceil(quarter_ranks.rated_agents * parameters.top_share),
             false
         ) as is_product_experience_officer
     from agent_months
+    cross join parameters
     left join month_cards
         on
             agent_months.agent_id = month_cards.entity_id

@@ -129,7 +129,7 @@ consistencies as (
         lambdas.items,
         lambdas.lambda_max,
         coalesce((lambdas.lambda_max - lambdas.items) / nullif(lambdas.items - 1, 0), 0)
-        as consistency_index,
+            as consistency_index,
         cast(random_indexes.random_index as double) as random_index
     from lambdas
     left join random_indexes
@@ -161,7 +161,7 @@ final as (
         consistencies.lambda_max,
         consistencies.consistency_index,
         coalesce(consistencies.consistency_index / nullif(consistencies.random_index, 0), 0)
-        as consistency_ratio
+            as consistency_ratio
     from weights
     inner join consistencies
         on

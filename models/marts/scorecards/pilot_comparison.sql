@@ -12,13 +12,17 @@ with pilots as (
 
 cards as (
 
-    select * from {{ ref('scorecard') }} where entity_type = 'agent'
+    select *
+    from {{ ref('scorecard') }}
+    where entity_type = 'agent'
 
 ),
 
 lines as (
 
-    select * from {{ ref('scorecard_line') }} where entity_type = 'agent' and status = 'ok'
+    select *
+    from {{ ref('scorecard_line') }}
+    where entity_type = 'agent' and status = 'ok'
 
 ),
 
@@ -62,10 +66,10 @@ places as (
         *,
         rank() over pilot_order
         + (count(*) over (partition by scheme, period, period_start, pilot_total) - 1) / 2.0
-        as pilot_place,
+            as pilot_place,
         rank() over replaced_order
         + (count(*) over (partition by scheme, period, period_start, replaced_total) - 1) / 2.0
-        as replaced_place
+            as replaced_place
     from pairs
     window
         pilot_order as (

@@ -99,7 +99,7 @@ ranked as (
         count(*) over (partition by entity_type, period, period_start, scheme) as rated_entities,
         row_number() over (
             partition by entity_type, period, period_start, scheme
-            order by total desc, entity_id
+            order by total desc, entity_id asc
         ) as position
     from totals
     where total is not null

@@ -101,6 +101,14 @@ lines as (
 
 ),
 
+median_rules as (
+
+    select distinct indicator
+    from weights
+    where target_rule = 'role_median'
+
+),
+
 -- What a role does is what its median agent does: the target of rule role_median.
 role_medians as (
 
@@ -117,10 +125,8 @@ role_medians as (
             and indicator_values.entity_id = placements.agent_id
             and indicator_values.period = placements.period
             and indicator_values.period_start = placements.period_start
-    where
-        indicator_values.indicator in (
-            select indicator from weights where target_rule = 'role_median'
-        )
+    inner join median_rules
+        on indicator_values.indicator = median_rules.indicator
     group by
         indicator_values.period,
         indicator_values.period_start,
@@ -131,7 +137,9 @@ role_medians as (
 
 company_values as (
 
-    select * from indicator_values where entity_type = 'company'
+    select *
+    from indicator_values
+    where entity_type = 'company'
 
 ),
 
@@ -299,6 +307,54 @@ judged as (
 
 ),
 
+earned as (
+
+    select distinct earned_points as points
+    from judged
+    where status = 'ok'
+
+),
+
+-- Few different points occur, so the band of each is looked up once.
+band_of_points as (
+
+    select
+        earned.points,
+        bands.band
+    from earned
+    inner join bands
+        on
+            earned.points >= bands.points - {{ comparison_tolerance() }}
+            and (
+                bands.next_points is null
+                or earned.points < bands.next_points - {{ comparison_tolerance() }}
+            )
+
+),
+
+-- By linear points, so that agents who work under different thresholds compare.
+agent_ranks as (
+
+    select
+        entity_type,
+        entity_id,
+        period,
+        period_start,
+        scheme,
+        indicator,
+        dense_rank() over (
+            partition by period_start, period, scheme, indicator, team_id
+            order by linear_points desc
+        ) as rank_in_team,
+        dense_rank() over (
+            partition by period_start, period, scheme, indicator, role
+            order by linear_points desc
+        ) as rank_in_role
+    from judged
+    where status = 'ok' and entity_type = 'agent'
+
+),
+
 final as (
 
     select
@@ -322,33 +378,17 @@ final as (
         judged.baseline,
         judged.range_low,
         judged.range_high,
-        bands.band,
+        band_of_points.band,
         case when judged.status = 'ok' then judged.earned_points end as points,
         judged.weight,
         case when judged.status = 'ok' then judged.weight * judged.earned_points / 100 end
-        as weighted_points,
+            as weighted_points,
         case when judged.status = 'ok' then judged.weight * (100 - judged.earned_points) / 100 end
-        as lost_points,
+            as lost_points,
         judged.prev_value,
         judged.change,
-        case
-            when judged.status = 'ok' and judged.entity_type = 'agent'
-                then dense_rank() over (
-                    partition by
-                        judged.entity_type, judged.period, judged.period_start, judged.scheme,
-                        judged.indicator, judged.status, judged.team_id
-                    order by judged.linear_points desc
-                )
-        end as rank_in_team,
-        case
-            when judged.status = 'ok' and judged.entity_type = 'agent'
-                then dense_rank() over (
-                    partition by
-                        judged.entity_type, judged.period, judged.period_start, judged.scheme,
-                        judged.indicator, judged.status, judged.role
-                    order by judged.linear_points desc
-                )
-        end as rank_in_role,
+        agent_ranks.rank_in_team,
+        agent_ranks.rank_in_role,
         judged.status,
         judged.is_inherited,
         case when judged.status = 'ok' then {{ standing(
@@ -366,14 +406,18 @@ final as (
         end as points_margin,
         judged.weight_row
     from judged
-    left join bands
+    left join band_of_points
         on
             judged.status = 'ok'
-            and judged.earned_points >= bands.points - {{ comparison_tolerance() }}
-            and (
-                bands.next_points is null
-                or judged.earned_points < bands.next_points - {{ comparison_tolerance() }}
-            )
+            and judged.earned_points = band_of_points.points
+    left join agent_ranks
+        on
+            judged.entity_type = agent_ranks.entity_type
+            and judged.entity_id = agent_ranks.entity_id
+            and judged.period = agent_ranks.period
+            and judged.period_start = agent_ranks.period_start
+            and judged.scheme = agent_ranks.scheme
+            and judged.indicator = agent_ranks.indicator
     left join benchmarks
         on judged.indicator = benchmarks.indicator
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -90,10 +89,6 @@ def read_rows(path: Path, table: str) -> Iterator[Row]:
         return
     content = path.read_bytes()
     text = decoded(gzip.decompress(content) if path.suffix == ".gz" else content)
-    if ".jsonl" in path.name:
-        for number, line in enumerate(text.splitlines(), start=1):
-            yield Row(number, json.loads(line), 0)
-        return
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -201,28 +201,70 @@ def test_one_training_worked_and_the_other_did_not(
 ) -> None:
     connection, told = centre
 
-    def gain(story: dict[str, Any]) -> float:
-        """Change of the attendees' satisfaction within two months."""
-        before, after = numbers(
+    def faster(story: dict[str, Any]) -> float:
+        """How much less customers wait for those who attended, against their own team."""
+        own, others = numbers(
             connection,
-            """
+            f"""
+            with answered as (
+                select *, started_at::date > ?::date as later
+                from conversations
+                where {HUMAN} and started_at::date between ?::date - 42 and ?::date + 42
+                    and agent_id in (select agent_id from agents where team_id = ?)
+            )
             select
-                avg(csat) filter (responded_at::date <= ?::date),
-                avg(csat) filter (responded_at::date > ?::date)
-            from surveys
-            where list_contains(?, agent_id) and contact_type <> 'return'
-                and responded_at::date between ?::date - 60 and ?::date + 60
+                {WAIT} filter (later and list_contains(?, agent_id))
+                / {WAIT} filter (not later and list_contains(?, agent_id)),
+                {WAIT} filter (later and not list_contains(?, agent_id))
+                / {WAIT} filter (not later and not list_contains(?, agent_id))
+            from answered
             """,
-            story["on"],
-            story["on"],
-            story["attendees"],
-            story["on"],
-            story["on"],
+            *[story["on"]] * 3,
+            story["team_id"],
+            *[story["attendees"]] * 4,
         )
-        return float(after - before)
+        return float(1 - own / others)
 
-    assert gain(told["training_that_worked"]) > 0.15
-    assert abs(gain(told["training_that_did_not"])) < 0.15
+    assert faster(told["training_that_worked"]) > 0.12
+    assert abs(faster(told["training_that_did_not"])) < 0.1
+    story = told["training_that_worked"]
+    before, after = numbers(
+        connection,
+        """
+        select
+            avg(csat) filter (responded_at::date <= ?::date),
+            avg(csat) filter (responded_at::date > ?::date)
+        from surveys
+        where list_contains(?, agent_id) and contact_type <> 'return'
+            and responded_at::date between ?::date - 60 and ?::date + 60
+        """,
+        story["on"],
+        story["on"],
+        story["attendees"],
+        story["on"],
+        story["on"],
+    )
+    assert after > before + 0.15
+
+
+def test_nobody_is_in_two_states_at_once(
+    centre: tuple[duckdb.DuckDBPyConnection, Told],
+) -> None:
+    connection, _ = centre
+    overlaps, most = numbers(
+        connection,
+        """
+        select count(*) filter (started_at < ended_before), max(ended_at - started_at)
+        from (
+            select
+                *,
+                lag(ended_at) over (partition by agent_id order by started_at) as ended_before
+            from agent_states
+        )
+        """,
+    )
+    assert overlaps == 0
+    assert most.total_seconds() < 8 * 3600
 
 
 def test_the_centre_as_a_whole_is_believable(

@@ -1,4 +1,4 @@
-"""The scoring macros, rendered without dbt: they are SQL expressions, so DuckDB alone can judge them."""
+"""The scoring macros, rendered without dbt: SQL expressions that DuckDB can judge alone."""
 
 from pathlib import Path
 from typing import Any

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import numpy
@@ -32,7 +31,8 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
     add_row(
         project, "schemes", scheme="monitoring_trial", name="Trial", name_zh="试运营",
         entity_levels="agent|team", periods="month", method="linear", min_coverage="0.5",
-        replaces="monitoring_004", pilot_team="north", pilot_until="2025-03-31", basis="derived",
+        replaces="monitoring_004", pilot_team="north", pilot_until="2025-03-31",
+        valid_to="2025-03-31", basis="derived",
     )  # fmt: skip
     for indicator, weight in (("first_response_time", "40"), ("csat_score", "60")):
         add_row(
@@ -204,13 +204,18 @@ def test_ahp_weights_against_eigenvectors(marts: duckdb.DuckDBPyConnection) -> N
     ("level", "weights"),
     [
         ("dimension", {"customer_experience": 40, "operating_efficiency": 35, "team_growth": 25}),
-        ("customer_experience", {"csat_rate": 30, "resolution_rate": 40, "repurchase_rate_30d": 30}),
+        (
+            "customer_experience",
+            {"csat_rate": 30, "resolution_rate": 40, "repurchase_rate_30d": 30},
+        ),
     ],
 )
 def test_the_shipped_panel_yields_the_weights_of_the_source(
     marts: duckdb.DuckDBPyConnection, level: str, weights: dict[str, float]
 ) -> None:
     found = dict(
-        marts.execute("select item, weight from marts.ahp_weight where level = ?", [level]).fetchall()
+        marts.execute(
+            "select item, weight from marts.ahp_weight where level = ?", [level]
+        ).fetchall()
     )
     assert found == {item: pytest.approx(weight, abs=0.5) for item, weight in weights.items()}

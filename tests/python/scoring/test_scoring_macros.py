@@ -1,4 +1,4 @@
-"""Golden cases of the scoring macros (tests/golden/scoring, worked by hand) and their properties."""
+"""Golden cases of the scoring macros (tests/golden/scoring, by hand) and their properties."""
 
 from pathlib import Path
 
@@ -118,41 +118,36 @@ def goodness(row: dict[str, object]) -> float:
     return value if row["direction"] == "higher" else -value
 
 
-def test_linear_and_bands_agree_at_the_edges() -> None:
+def test_linear_stays_within_the_band() -> None:
+    """At a band's edge it has the band's score, above it it has not reached the next one."""
     connection = duckdb.connect()
     connection.execute(GRID)
-    rows = score_cases(connection)
-    for row in rows:
-        band, linear = float(str(row["computed_band_score"])), float(
-            str(row["computed_linear_score"])
-        )
-        # A band's lower edge has its whole score; above it the line has not reached the next.
-        assert band - 1e-6 <= linear < band + 1 or band == linear == 5 or band == 1
-    for edge, score in [
+    for row in score_cases(connection):
+        band = float(str(row["computed_band_score"]))
+        linear = float(str(row["computed_linear_score"]))
+        assert band - 1e-6 <= linear < band + 1 or band == 1
+
+
+@pytest.mark.parametrize(
+    ("edge", "score"),
+    [
         ("excellent_edge_at", 5),
         ("good_edge_at", 4),
         ("qualified_edge_at", 3),
         ("to_improve_edge_at", 2),
-    ]:
-        connection.execute("drop table cases")
-        connection.execute(GRID)
-        at_edge = [r for r in rows if r["direction"] != "range"]
-        thresholds = {(r["direction"], r["target"]): r for r in at_edge}
-        connection.execute("drop table cases")
-        connection.execute(
-            "create table cases (direction varchar, target double, baseline double, "
-            "natural_limit double, range_low double, range_high double, value double)"
-        )
-        connection.executemany(
-            "insert into cases values (?, ?, ?, ?, null, null, ?)",
-            [
-                [r["direction"], r["target"], r["baseline"], r["natural_limit"], r[edge]]
-                for r in thresholds.values()
-            ],
-        )
-        for row in score_cases(connection):
-            assert row["computed_band_score"] == score
-            assert row["computed_linear_score"] == pytest.approx(score, abs=1e-9)
+    ],
+)
+def test_linear_and_bands_agree_at_the_edges(edge: str, score: int) -> None:
+    connection = duckdb.connect()
+    connection.execute(GRID)
+    thresholds = {row["target"]: row for row in score_cases(connection) if row["target"]}
+    for target, threshold in thresholds.items():
+        connection.execute("update cases set value = ? where target = ?", [threshold[edge], target])
+    rows = [row for row in score_cases(connection) if row["target"]]
+    assert rows
+    for row in rows:
+        assert row["computed_band_score"] == score
+        assert row["computed_linear_score"] == pytest.approx(score, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -180,32 +175,36 @@ def test_geometric_mean() -> None:
 @pytest.mark.parametrize(
     ("direction", "value", "reference", "standing"),
     [
+        # target 95, baseline 90
         ("higher", 96, 92, "strength"),
         ("higher", 96, 97, "on_target"),
         ("higher", 94, 92, "shortfall"),
         ("higher", 89, 80, "severe_shortfall"),
-        ("lower", 94, 96, "severe_shortfall"),
-        ("range", 94, 96, "strength"),
-        ("range", 94, 94, "on_target"),
+        # target 90, baseline 95
+        ("lower", 88, 89, "strength"),
+        ("lower", 88, 87, "on_target"),
+        ("lower", 92, 99, "shortfall"),
+        ("lower", 96, 99, "severe_shortfall"),
+        # range 92 to 96, one step is 1
+        ("range", 94, 97, "strength"),
+        ("range", 94, 93, "on_target"),
         ("range", 97, 94, "shortfall"),
         ("range", 99, 94, "severe_shortfall"),
     ],
 )
 def test_standing(direction: str, value: float, reference: float, standing: str) -> None:
-    # Target 95 / baseline 90; for lower the same numbers exchanged: 90 / 93; range 92 to 96, step 1.
-    target, baseline = (90, 93) if direction == "lower" else (95, 90)
-    low, high = (92, 96) if direction == "range" else ("null", "null")
-    if direction == "range" and reference == 96:
-        reference = 97
     expression = MACROS.standing(value="value", reference="reference", relation="line")
     rows = duckdb.connect().execute(
         f"""
         select {expression} from (
             select
-                '{direction}' as direction, {target} as target, {baseline} as baseline,
-                {low}::double as range_low, {high}::double as range_high,
-                {value} as value, {reference} as reference
+                ? as direction, ? as value, ? as reference,
+                case ? when 'lower' then 90.0 else 95.0 end as target,
+                case ? when 'lower' then 95.0 else 90.0 end as baseline,
+                case ? when 'range' then 92.0 end as range_low,
+                case ? when 'range' then 96.0 end as range_high
         ) as line
-        """
+        """,
+        [direction, value, reference, *[direction] * 4],
     )
     assert rows.fetchall() == [(standing,)]

@@ -1,0 +1,10 @@
+{#-
+    A number of the seed insight_parameters as a scalar subquery. name: the parameter; the seed's
+    tests know which must be there. Errors: anything but a plain lower-case name stops compilation.
+-#}
+{% macro insight_parameter(name) -%}
+    {%- if not modules.re.match('^[a-z_]+$', name) -%}
+        {{ exceptions.raise_compiler_error("Not the name of an insight parameter: '" ~ name ~ "'") }}
+    {%- endif -%}
+    (select value from {{ ref('insight_parameters') }} where parameter = '{{ name }}')
+{%- endmacro %}

@@ -1,0 +1,62 @@
+-- The items of a quality check as rows: a question with a no, or a score with its number.
+with checks as (
+
+    select
+        check_id,
+        agent_id,
+        {{ period_start('month', business_date('checked_at')) }} as month_start,
+        {%- for item in [
+            'script_compliant', 'process_compliant', 'classification_correct',
+            'record_matches_customer',
+        ] %}
+        case when {{ item }} is not null then cast(cast({{ item }} as integer) as double) end
+        as {{ item }},
+        {%- endfor %}
+        {%- for item in ['attitude', 'professionalism', 'accuracy', 'empathy'] %}
+        cast({{ item }} as double) as {{ item }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('int_quality_check') }}
+    where agent_id is not null
+
+),
+
+items as (
+
+    select
+        agent_id,
+        month_start,
+        check_item,
+        score
+    from checks
+    unpivot (
+        score for check_item in (
+            script_compliant, process_compliant, classification_correct, record_matches_customer,
+            attitude, professionalism, accuracy, empathy
+        )
+    )
+
+),
+
+-- A question is failed with a no (0), a score at the rule's limit or below.
+rules as (
+
+    select * from {{ ref('course_rules') }} where need = 'failed_check'
+
+),
+
+final as (
+
+    select
+        rules.rule,
+        items.agent_id,
+        items.month_start,
+        count(*) as checks,
+        count(case when items.score <= coalesce(rules.check_limit, 0) then 1 end) as failed_checks
+    from rules
+    inner join items
+        on rules.check_item = items.check_item
+    group by rules.rule, items.agent_id, items.month_start
+
+)
+
+select * from final

@@ -1,0 +1,114 @@
+"""Sealing: making the scorecards of a finished month official.
+
+An act of its own, not a step of the refresh: it changes no figure, it only writes down what the
+figures were. Like a refresh it works on a copy of the store and publishes at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from orchestration import audit, journal
+from orchestration.lock import refresh_lock
+from orchestration.official import append_month, keep_month, sealable_months, sealed_months
+from orchestration.parquet import write_parquet
+from orchestration.publish import new_published_file, places_now, swap
+from orchestration.published_file import newest_build_id, read_descriptions, write_published_file
+from orchestration.settings import Settings
+from orchestration.store import connect
+from orchestration.workplace import prepare_workplace, private_files, remove_leftovers
+
+if TYPE_CHECKING:
+    import duckdb
+
+SEAL_AFTER_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What a call of `seal` came to."""
+
+    months: list[date]
+    already: list[date]
+    cards: int
+    build_id: str | None
+
+
+class SealError(RuntimeError):
+    """There is nothing that could be sealed, or a month that must not be."""
+
+
+def seal(
+    settings: Settings,
+    month: date | None = None,
+    *,
+    seal_after_days: int = SEAL_AFTER_DAYS,
+    wait_seconds: float = 0.0,
+) -> Sealed:
+    """Seal every month that has been over long enough by the as-of instant, or the one named."""
+    with private_files(), refresh_lock(settings.lock_file, "seal", wait_seconds):
+        last = journal.read_last(settings)
+        if last is None or not settings.store_file.exists():
+            raise SealError("nothing is published yet, or a refresh was cut short: refresh first")
+        place = prepare_workplace(settings)
+        connection = connect(place.store, temp=place.temp)
+        try:
+            already = sealed_months(connection)
+            ripe = sealable_months(connection, settings.business_timezone, seal_after_days)
+            if month is not None and month not in ripe and month not in already:
+                raise SealError(
+                    f"{month:%Y-%m} has no cards or has not been over for {seal_after_days} days"
+                )
+            due = [each for each in ripe if each not in already and month in (None, each)]
+            if not due:
+                return Sealed([], already, 0, None)
+            build = _sealed_build(connection)
+            cards = sum(append_month(connection, each, build) for each in due)
+            record = _record(settings, last, due)
+            audit.record_refresh(connection, record)
+            descriptions = read_descriptions(settings.published_file)
+            write_published_file(connection, new_published_file(settings), descriptions)
+            write_parquet(connection, settings.parquet_dir, record.build_id)
+            for each in due:
+                keep_month(connection, settings, each)
+            connection.execute("checkpoint")
+        finally:
+            connection.close()
+        swap(settings, place.store, record.build_id)
+        last.build_id = last.published_build_id = record.build_id
+        last.places = places_now(settings)
+        journal.write_last(settings, last)
+        remove_leftovers(settings)
+        return Sealed(due, already, cards, record.build_id)
+
+
+def _sealed_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, str, str]:
+    """The build whose figures the store holds, with its code version and seeds' hash."""
+    build_id = newest_build_id(connection)
+    found = connection.execute(
+        "select build_id, code_version, seeds_hash from audit.refresh where build_id = ?",
+        [build_id],
+    ).fetchone()
+    if found is None:
+        raise SealError("the store knows no published build: refresh first")
+    return (str(found[0]), str(found[1]), str(found[2]))
+
+
+def _record(settings: Settings, last: journal.LastRefresh, months: list[date]) -> journal.RunRecord:
+    """A seal publishes, so it has a build of its own, made by the last refresh's rules."""
+    now = datetime.now(UTC)
+    text = journal.instant_text(now)
+    return journal.RunRecord(
+        build_id=journal.new_build_id(now),
+        started_at=text,
+        ended_at=text,
+        outcome="published",
+        reason="sealed " + ", ".join(f"{month:%Y-%m}" for month in months),
+        business_timezone=settings.business_timezone,
+        code_version=last.fingerprint.get("code", ""),
+        seeds_hash=last.fingerprint.get("seeds", ""),
+        loader_hash=last.fingerprint.get("loader", ""),
+        full_refresh=False,
+    )
