@@ -1,7 +1,5 @@
 """The refresh as a Dagster job: the same steps as on the command line, in one process."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from dagster import (
