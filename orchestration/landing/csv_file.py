@@ -8,81 +8,66 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from orchestration.contract import Table
 from orchestration.landing.aliases import Aliases, DeliveryFormat
+from orchestration.landing.discover import DeliveredFile
 from orchestration.landing.header import Header, read_header, recognised
 from orchestration.landing.row_stream import Record, RowStream
-from orchestration.landing.source import FileFault, Source, SourceColumn
+from orchestration.landing.source import FileFault, Source, SourceColumn, of_several
 from orchestration.landing.text_facts import count_facts, open_bytes, utf8_text
 from orchestration.store import text_literal
 
 DELIMITERS = (",", ";", "\t")
 LONGEST_FIELD = 16 * 1024 * 1024
+FIRST_LINE = 2
 
 
 class CsvFile:
-    """One delivered CSV file: its header, and two ways to read its rows."""
+    """One delivered CSV file: its header, its facts, and how to read its rows."""
 
     def __init__(
-        self,
-        path: Path,
-        table: Table,
-        aliases: Aliases,
-        declared: DeliveryFormat,
-        scratch: Path,
+        self, path: Path, table: Table, aliases: Aliases, declared: DeliveryFormat, scratch: Path
     ) -> None:
-        self._path = utf8_text(path, declared.encoding, scratch)
-        self._delimiter = declared.delimiter or _delimiter(self._path, table, aliases)
-        names, self._header_lines = _first_record(self._path, self._delimiter)
+        self.path = utf8_text(path, declared.encoding, scratch)
+        self.delimiter = declared.delimiter or _delimiter(self.path, table, aliases)
+        names, self._header_lines = _first_record(self.path, self.delimiter)
         if not names:
             raise FileFault("header_absent", "the file holds nothing but blank lines: export again")
         self.header: Header = read_header(names, table, aliases)
+        self.facts = count_facts(self.path, self.delimiter)
 
-    def fast(self) -> Source | None:
-        """The file as DuckDB reads it; None where that is not safe.
-
-        A parse that fails, or that does not come to the same number of lines, means the same.
-        """
-        facts = count_facts(self._path, self._delimiter)
-        width = len(self.header.names)
-        if facts.is_irregular or self._header_lines != 1 or not facts.has_fields(width):
+    @property
+    def batch_key(self) -> tuple[object, ...] | None:
+        """Files of one key can be read together by DuckDB; None where it must not read this one."""
+        is_safe = (
+            self._header_lines == FIRST_LINE - 1
+            and not self.facts.is_irregular
+            and self.facts.has_fields(len(self.header.names))
+        )
+        if not is_safe:
             return None
-        names = [f"_c{place}" for place in range(width)]
-        columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in names)
-        packing = "gzip" if self._path.name.lower().endswith(".gz") else "none"
-        # Records that span lines may be torn where DuckDB splits the file for its threads.
-        parallel = "false" if facts.lines_in_quotes else "true"
-        relation = (
-            f"read_csv({text_literal(escaped_path(self._path))}, auto_detect = false,"
-            f" header = false, skip = 1, columns = {{{columns}}},"
-            f" delim = {text_literal(self._delimiter)}, quote = '\"', escape = '\"',"
-            f" strict_mode = true, null_padding = false, ignore_errors = false,"
-            f" compression = '{packing}', hive_partitioning = false, parallel = {parallel})"
-        )
-        return Source(
-            relation=relation,
-            columns=tuple(
-                SourceColumn(header, name)
-                for header, name in zip(self.header.names, names, strict=True)
-            ),
-            is_read_once=True,
-            first_line=2,
-            has_breaks_in_fields=facts.lines_in_quotes > 0,
-            physical_lines=facts.lines,
-        )
+        return ("csv", self.delimiter, self.is_packed, self.may_span_lines, self.header.names)
 
-    def exact(self) -> RowStream:
+    @property
+    def is_packed(self) -> bool:
+        return self.path.name.lower().endswith(".gz")
+
+    @property
+    def may_span_lines(self) -> bool:
+        return self.facts.lines_in_quotes > 0
+
+    def exact(self, file: DeliveredFile) -> RowStream:
         """The file as Python reads it, record by record."""
-        return RowStream(self._records(), self.header.names)
+        return RowStream(self._records(), self.header.names, file)
 
     def _records(self) -> Iterator[Record]:
-        with open_text(self._path) as text:
+        with open_text(self.path) as text:
             lines = _Lines(text)
-            reader = csv.reader(lines, delimiter=self._delimiter)
+            reader = csv.reader(lines, delimiter=self.delimiter)
             start = 1
             try:
                 for fields in reader:
@@ -91,8 +76,32 @@ class CsvFile:
                     start = lines.begin_record()
             except csv.Error as error:
                 raise _endless(start) from error
-            if lines.ends_inside_quotes(self._delimiter):
+            if lines.ends_inside_quotes(self.delimiter):
                 raise _endless(lines.last_start)
+
+
+def csv_source(files: Sequence[tuple[CsvFile, DeliveredFile]]) -> Source:
+    """Files of one batch key as DuckDB reads them. What it read is to be checked by line counts."""
+    shape = files[0][0]
+    names = [f"_c{place}" for place in range(len(shape.header.names))]
+    paths = ", ".join(text_literal(escaped_path(each.path)) for each, _ in files)
+    columns = ", ".join(f"{text_literal(name)}: 'VARCHAR'" for name in names)
+    # Records that span lines may be torn where DuckDB splits a file for its threads.
+    scan = (
+        f"read_csv([{paths}], auto_detect = false, header = false, skip = 1,"
+        f" columns = {{{columns}}}, delim = {text_literal(shape.delimiter)}, quote = '\"',"
+        f" escape = '\"', strict_mode = true, null_padding = false, ignore_errors = false,"
+        f" compression = '{'gzip' if shape.is_packed else 'none'}', hive_partitioning = false,"
+        f" parallel = {'false' if shape.may_span_lines else 'true'})"
+    )
+    return Source(
+        relation=of_several(scan, [file for _, file in files]),
+        columns=tuple(
+            SourceColumn(header, name)
+            for header, name in zip(shape.header.names, names, strict=True)
+        ),
+        has_breaks_in_fields=shape.may_span_lines,
+    )
 
 
 class _Lines:
@@ -103,8 +112,8 @@ class _Lines:
         self._count = 0
         self._record: list[str] = []
         self._last: list[str] = []
-        self.last_start = 1
         self._start = 1
+        self.last_start = 1
 
     def __iter__(self) -> Iterator[str]:
         for line in self._text:

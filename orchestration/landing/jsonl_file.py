@@ -9,6 +9,7 @@ from pathlib import Path
 from orchestration.contract import Table
 from orchestration.landing.aliases import Aliases, DeliveryFormat
 from orchestration.landing.csv_file import open_text
+from orchestration.landing.discover import DeliveredFile
 from orchestration.landing.header import Header, read_header
 from orchestration.landing.row_stream import Record, RowStream
 from orchestration.landing.text_facts import utf8_text
@@ -27,11 +28,12 @@ class JsonLinesFile:
         for _, _, found in self._objects():
             names.update(dict.fromkeys(found or ()))
         self._names = list(names)
+        self.batch_key = None
         self.header: Header = read_header(self._names, table, aliases)
 
-    def exact(self) -> RowStream:
+    def exact(self, file: DeliveredFile) -> RowStream:
         """The file, object by object."""
-        return RowStream(self._records(), self.header.names)
+        return RowStream(self._records(), self.header.names, file)
 
     def _records(self) -> Iterator[Record]:
         for line, text, found in self._objects():

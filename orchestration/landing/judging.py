@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from orchestration.contract import Column, Table
 from orchestration.landing.casting import (
@@ -22,7 +21,7 @@ from orchestration.landing.casting import (
     to_utc,
 )
 from orchestration.landing.header import Header
-from orchestration.landing.source import WHOLE_ROW, Source
+from orchestration.landing.source import FILE_ID, MODIFIED_AT, WHOLE_ROW, Source
 from orchestration.store import quoted, text_literal
 
 OLDEST_START = "timestamp '2000-01-01 00:00:00'"
@@ -86,17 +85,17 @@ def declared_rules(table: Table) -> Iterator[tuple[str, str]]:
     yield "field_count", WHOLE_ROW
 
 
-def judge(source: Source, header: Header, table: Table, rules: CastRules, modified_ns: int) -> str:
-    """The SQL of the judged rows of one file.
+def judge(source: Source, header: Header, table: Table, rules: CastRules) -> str:
+    """The SQL of the judged rows of a source.
 
-    Its columns: the table's, typed; `_line` (or `_breaks`, the line breaks inside fields, where
+    Its columns: the table's, typed; `_file_id`; `_line` (or `_breaks`, the line breaks inside fields, where
     lines follow from the order of rows); `_extra`; `_is_bad`; and `_reasons`, `_key`, `_raw` of
     bad rows.
     """
     steps = [_steps(source, header, column, rules) for column in table.columns]
     cleaned = [f"{each.text} as {each.given}" for each in steps if each.text]
     typed = [f"{each.value} as {quoted(each.column.name)}" for each in steps]
-    failures = list(_failures(source, steps, table, rules, modified_ns))
+    failures = list(_failures(source, steps, table, rules))
     is_bad = " or ".join(f"({rule.failure})" for rule in failures) or "false"
     reasons = ", ".join(
         f"case when {rule.failure} then {text_literal(rule.reason)} end" for rule in failures
@@ -106,7 +105,7 @@ def judge(source: Source, header: Header, table: Table, rules: CastRules, modifi
     line = source.line or _breaks(source)
     return f"""
         select
-            {names}, {own}, _extra, _is_bad,
+            {names}, {FILE_ID}, {own}, _extra, _is_bad,
             case when _is_bad then list_filter([{reasons}], lambda r: r is not null) end
                 as _reasons,
             case when _is_bad then {_key(steps, table)} end as _key,
@@ -149,7 +148,7 @@ def as_text(sql: str, data_type: str) -> str:
 
 
 def _failures(
-    source: Source, steps: list[_Steps], table: Table, rules: CastRules, modified_ns: int
+    source: Source, steps: list[_Steps], table: Table, rules: CastRules
 ) -> Iterator[Rule]:
     if source.is_misshapen:
         yield Rule("field_count", WHOLE_ROW, source.is_misshapen)
@@ -158,11 +157,11 @@ def _failures(
     by_name = {each.column.name: each for each in steps}
     for name, column in declared_rules(table):
         if name != "field_count":
-            failure = _failure(name, by_name[column], table, rules, modified_ns)
+            failure = _failure(name, by_name[column], table, rules)
             yield Rule(name, column, shaped + failure)
 
 
-def _failure(name: str, step: _Steps, table: Table, rules: CastRules, modified_ns: int) -> str:
+def _failure(name: str, step: _Steps, table: Table, rules: CastRules) -> str:
     column, given = step.column, step.given
     value = quoted(column.name)
     if name == "required_null":
@@ -178,13 +177,8 @@ def _failure(name: str, step: _Steps, table: Table, rules: CastRules, modified_n
     if name == "out_of_order":
         return f"{value} < {quoted(str(table.start))}"
     if name == "future_start":
-        return f"{value} > {_modified_at(modified_ns)} + interval 24 hour"
+        return f"{value} > {MODIFIED_AT} + interval 24 hour"
     return f"{value} < {to_utc(OLDEST_START, rules)}"
-
-
-def _modified_at(modified_ns: int) -> str:
-    moment = datetime.fromtimestamp(modified_ns // 1_000_000_000, UTC)
-    return f"timestamp '{moment:%Y-%m-%d %H:%M:%S}.{modified_ns % 1_000_000_000 // 1000:06d}'"
 
 
 def _key(steps: list[_Steps], table: Table) -> str:

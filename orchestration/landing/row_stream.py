@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from orchestration.landing.source import FileFault, Source, SourceColumn
+from orchestration.landing.discover import DeliveredFile
+from orchestration.landing.source import FileFault, Source, SourceColumn, of_one
 
 BATCH_ROWS = 20_000
 STREAM = "delivered_stream"
@@ -32,14 +33,15 @@ class Record:
 class RowStream:
     """A stream of records as a relation. What goes wrong while it is read is kept in `fault`."""
 
-    def __init__(self, records: Iterator[Record], header: Sequence[str]) -> None:
+    def __init__(
+        self, records: Iterator[Record], header: Sequence[str], file: DeliveredFile
+    ) -> None:
         self._records = records
         self._width = len(header)
         self.fault: FileFault | None = None
         self.source = Source(
-            relation=STREAM,
+            relation=of_one(STREAM, file),
             columns=tuple(SourceColumn(name, f"_c{place}") for place, name in enumerate(header)),
-            is_read_once=True,
             line="_at_line",
             is_misshapen="_is_misshapen",
             raw_row="_as_it_came",
@@ -58,6 +60,10 @@ class RowStream:
         )
         reader = pa.RecordBatchReader.from_batches(schema, self._batches(schema))
         connection.register(STREAM, reader)
+
+    def unregister(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Forget the stream, read or not."""
+        connection.unregister(STREAM)
 
     def _batches(self, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
         rows: list[list[str | int | bool | None]] = []

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from orchestration.landing.discover import DeliveredFile
+from orchestration.landing.ledger import file_id
 
 # A row's fault that no single column has; it stands where a column would.
 WHOLE_ROW = "*"
+FILE_ID, MODIFIED_AT = "_file_id", "_modified_at"
 
 
 class FileFault(Exception):
@@ -30,22 +36,38 @@ class SourceColumn:
 
 @dataclass(frozen=True)
 class Source:
-    """One delivered file as DuckDB can read it.
+    """One or more delivered files of one shape, as DuckDB can read them.
 
-    `is_read_once` is true of streams and of text that is dear to parse: the judged rows are then
-    stored; otherwise they are computed anew wherever they are needed, which is cheaper.
+    The relation has the columns, and `_file_id` and `_modified_at` of the file of each row.
     """
 
     relation: str
     columns: tuple[SourceColumn, ...]
-    is_read_once: bool
-    # The line is this SQL; where there is none, it follows from the order of the rows.
+    # SQL of the line; where there is none, lines follow from the order of the rows.
     line: str | None = None
-    first_line: int = 1
     # Where records may span lines, the lines of a row are counted in its fields.
     has_breaks_in_fields: bool = False
     # SQL of whether the number of fields is wrong, and of such a row as it came.
     is_misshapen: str | None = None
     raw_row: str | None = None
-    # What the number of lines must add up to; None where the reader counts lines itself.
-    physical_lines: int | None = None
+
+
+def of_several(scan: str, files: Sequence[DeliveredFile]) -> str:
+    """SQL of the two columns that tell a row's file, in a scan of several files in this order."""
+    ids = ", ".join(str(file_id(file.file)) for file in files)
+    times = ", ".join(_moment(file) for file in files)
+    return (
+        f"(select *, [{ids}]::bigint[][file_index + 1] as {FILE_ID},"
+        f" [{times}][file_index + 1] as {MODIFIED_AT} from {scan})"
+    )
+
+
+def of_one(relation: str, file: DeliveredFile) -> str:
+    """The same for a relation of a single file."""
+    identity = f"cast({file_id(file.file)} as bigint) as {FILE_ID}"
+    return f"(select *, {identity}, {_moment(file)} as {MODIFIED_AT} from {relation})"
+
+
+def _moment(file: DeliveredFile) -> str:
+    moment = datetime.fromtimestamp(file.modified_ns // 1_000_000_000, UTC)
+    return f"timestamp '{moment:%Y-%m-%d %H:%M:%S}.{file.modified_ns % 1_000_000_000 // 1000:06d}'"

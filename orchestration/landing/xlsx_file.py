@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
 from orchestration.contract import Table
 from orchestration.landing.aliases import Aliases
+from orchestration.landing.discover import DeliveredFile
 from orchestration.landing.header import Header, read_header
 from orchestration.landing.row_stream import Record, RowStream
 from orchestration.landing.source import FileFault
@@ -25,11 +26,12 @@ class WorkbookFile:
         )
         if not names:
             raise FileFault("header_absent", "the first sheet is empty: add rows and a header")
+        self.batch_key = None
         self.header: Header = read_header([name or "" for name in names], table, aliases)
 
-    def exact(self) -> RowStream:
+    def exact(self, file: DeliveredFile) -> RowStream:
         """The sheet, row by row."""
-        return RowStream(self._records(), self.header.names)
+        return RowStream(self._records(), self.header.names, file)
 
     def _records(self) -> Iterator[Record]:
         for row, fields in self._filled_rows():

@@ -20,7 +20,7 @@ comparisons as (
 
 trainings as (
 
-    {{ union_systems('training_results') }}
+    select * from {{ ref('int_training_result') }}
 
 ),
 
@@ -107,7 +107,7 @@ attended as (
         on
             summed.agent_id = trainings.agent_id
             and summed.course_id = trainings.course_id
-            and trainings.attended
+            and trainings.has_attended
             and trainings.scheduled_on < summed.month_start + interval 1 month
     group by summed.agent_id, summed.month_start, summed.course_id
 

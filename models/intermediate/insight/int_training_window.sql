@@ -1,0 +1,160 @@
+-- For every session of a course and team: the sums of each indicator before and after it, of those who
+-- attended (one row each) and of their colleagues who did not (one row together, agent_id null).
+with trainings as (
+
+    select * from {{ ref('int_training_result') }}
+
+),
+
+agent_periods as (
+
+    select * from {{ ref('int_agent_period') }}
+
+),
+
+effect_indicators as (
+
+    select * from {{ ref('training_effect_indicators') }}
+
+),
+
+agent_days as (
+
+    select
+        entity_id as agent_id,
+        period_start as date_day,
+        indicator,
+        numerator,
+        denominator,
+        sum_of_squares
+    from {{ ref('indicator_value') }}
+    where
+        entity_type = 'agent'
+        and period = 'day'
+        and indicator in (select indicator from effect_indicators)
+
+),
+
+attendances as (
+
+    select
+        trainings.course_id,
+        trainings.kind,
+        trainings.scheduled_on,
+        trainings.agent_id,
+        agent_periods.team_id
+    from trainings
+    inner join agent_periods
+        on
+            trainings.agent_id = agent_periods.agent_id
+            and trainings.scheduled_on >= agent_periods.valid_from
+            and trainings.scheduled_on < agent_periods.valid_to
+    where trainings.has_attended
+
+),
+
+sessions as (
+
+    select distinct
+        course_id,
+        kind,
+        scheduled_on,
+        team_id
+    from attendances
+
+),
+
+-- Colleagues of the team who attended the course about that time are no comparison.
+colleagues as (
+
+    select
+        sessions.course_id,
+        sessions.kind,
+        sessions.scheduled_on,
+        sessions.team_id,
+        agent_periods.agent_id
+    from sessions
+    inner join agent_periods
+        on
+            sessions.team_id = agent_periods.team_id
+            and sessions.scheduled_on >= agent_periods.valid_from
+            and sessions.scheduled_on < agent_periods.valid_to
+    left join attendances
+        on
+            sessions.course_id = attendances.course_id
+            and agent_periods.agent_id = attendances.agent_id
+            and abs(date_diff('day', sessions.scheduled_on, attendances.scheduled_on))
+            <= {{ insight_parameter('training_other_course_days') }}
+    where attendances.agent_id is null
+
+),
+
+watched as (
+
+    select
+        course_id,
+        kind,
+        scheduled_on,
+        team_id,
+        agent_id,
+        true as has_attended
+    from attendances
+    union all
+    select
+        course_id,
+        kind,
+        scheduled_on,
+        team_id,
+        agent_id,
+        false as has_attended
+    from colleagues
+
+),
+
+sided as (
+
+    select
+        watched.course_id,
+        watched.scheduled_on,
+        watched.team_id,
+        case when watched.has_attended then watched.agent_id end as agent_id,
+        watched.agent_id as counted_agent_id,
+        agent_days.indicator,
+        agent_days.date_day > watched.scheduled_on as is_after,
+        agent_days.numerator,
+        agent_days.denominator,
+        agent_days.sum_of_squares
+    from watched
+    inner join effect_indicators
+        on watched.kind = effect_indicators.kind
+    inner join agent_days
+        on
+            watched.agent_id = agent_days.agent_id
+            and effect_indicators.indicator = agent_days.indicator
+            and agent_days.date_day <> watched.scheduled_on
+            and abs(date_diff('day', watched.scheduled_on, agent_days.date_day))
+            <= {{ insight_parameter('training_window_days') }}
+
+),
+
+final as (
+
+    select
+        course_id,
+        scheduled_on,
+        team_id,
+        agent_id,
+        indicator,
+        count(distinct counted_agent_id) as agents,
+        {%- for side, condition in [('before', 'not is_after'), ('after', 'is_after')] %}
+        {%- for column_name in ['numerator', 'denominator', 'sum_of_squares'] %}
+        coalesce(sum(case when {{ condition }} then {{ column_name }} end), 0)
+        as {{ column_name }}_{{ side }}{{ ',' if not (loop.last and side == 'after') }}
+        {%- endfor %}
+        {%- endfor %}
+    from sided
+    group by course_id, scheduled_on, team_id, agent_id, indicator
+
+)
+
+select * from final

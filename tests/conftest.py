@@ -1,0 +1,122 @@
+"""Warehouses that several tests read; each is built once in a run, and only when asked for.
+
+A build costs far more than all questions about it, so ask for one of these before building
+another.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.pipeline import build_warehouse, copy_project
+from tests.reference import small_landing
+
+TESTS = Path(__file__).resolve().parent
+GOLDEN = TESTS / "golden"
+GOLDEN_NEW_YORK = TESTS / "golden_new_york"
+# Large enough for two quarters, a promotion and windows of 30 days; small enough for every run.
+SMALL = small_landing.Size(days=120, contacts_per_day=8)
+
+
+@dataclass(frozen=True)
+class BuiltWarehouse:
+    """A store and what it was made of."""
+
+    store: Path
+    landing: Path
+    seeds: Path
+
+
+@pytest.fixture(scope="session")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where warehouses are built, one after the other."""
+    return tmp_path_factory.mktemp("workshop")
+
+
+@pytest.fixture(scope="session")
+def golden_store(workshop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """All golden cases in one warehouse."""
+    landing = tmp_path_factory.mktemp("golden") / "landing"
+    for expected in sorted(GOLDEN.glob("*/expected.csv")):
+        deliver(expected.parent, landing)
+    return build_warehouse(
+        landing, workshop, seeds=GOLDEN / "seeds", select=["+indicator_value", "dim_indicator"]
+    )
+
+
+@pytest.fixture(scope="session")
+def new_york_store(workshop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The golden cases of a business in New York, as of noon on 10 November 2024 there."""
+    landing = tmp_path_factory.mktemp("new_york") / "landing"
+    deliver(GOLDEN_NEW_YORK, landing)
+    return build_warehouse(
+        landing,
+        workshop,
+        as_of="2024-11-10T12:00:00",
+        business_timezone="America/New_York",
+        seeds=GOLDEN_NEW_YORK / "seeds",
+        select=["+indicator_value"],
+    )
+
+
+@pytest.fixture(scope="session")
+def small_warehouse(workshop: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltWarehouse:
+    """The reference's small landing: four months full of awkward cases, every model built."""
+    folder = tmp_path_factory.mktemp("small")
+    landing, own_seeds = folder / "landing", folder / "seeds"
+    small_landing.generate(landing, SMALL)
+    small_landing.write_seeds(own_seeds)
+    add_goal(own_seeds / "calendar" / "calendar.csv")
+    store = build_warehouse(landing, workshop, seeds=own_seeds)
+    return BuiltWarehouse(store, landing, copy_project(folder / "project", own_seeds) / "seeds")
+
+
+@pytest.fixture(scope="session")
+def shuffled_warehouse(
+    small_warehouse: BuiltWarehouse, workshop: Path, tmp_path_factory: pytest.TempPathFactory
+) -> BuiltWarehouse:
+    """The same files with their rows in another order."""
+    landing = tmp_path_factory.mktemp("shuffled") / "landing"
+    shuffle(small_warehouse.landing, landing)
+    store = build_warehouse(landing, workshop, seeds=small_warehouse.seeds)
+    return BuiltWarehouse(store, landing, small_warehouse.seeds)
+
+
+def deliver(case_folder: Path, landing: Path) -> None:
+    """Put a folder of golden cases into a landing folder, each table's file below its table."""
+    for file in sorted(case_folder.glob("*.csv")):
+        if file.name != "expected.csv":
+            target = landing / file.stem / f"{case_folder.name}.csv"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+
+
+def add_goal(calendar: Path) -> None:
+    """The calendar's last column, which the small seeds leave out."""
+    with calendar.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    with calendar.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, ["date", "is_holiday", "season", "goal"], restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def shuffle(landing: Path, target: Path) -> None:
+    """Copy a landing folder with the rows of every file in another order; file times stay."""
+    chance = Random(11)
+    for file in sorted(landing.rglob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as handle:
+            header, *rows = csv.reader(handle)
+        chance.shuffle(rows)
+        copy = target / file.relative_to(landing)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        with copy.open("w", encoding="utf-8", newline="") as handle:
+            csv.writer(handle).writerows([header, *rows])
+        os.utime(copy, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))

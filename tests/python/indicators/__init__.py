@@ -1,0 +1,1 @@
+"""Tests of the indicators' figures on warehouses that the real pipeline built."""
