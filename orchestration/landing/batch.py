@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from typing import TypeVar
 
 import duckdb
 
@@ -11,6 +11,7 @@ from orchestration.contract import Table
 from orchestration.landing.aliases import Aliases
 from orchestration.landing.casting import CastRules
 from orchestration.landing.csv_file import FIRST_LINE, CsvFile, csv_source
+from orchestration.landing.discover import DeliveredFile
 from orchestration.landing.judged_file import JudgedFile
 from orchestration.landing.judging import judge
 from orchestration.landing.parquet_file import ParquetFile, parquet_source, require_whole
@@ -18,6 +19,7 @@ from orchestration.landing.row_stream import RowStream
 from orchestration.landing.source import FileFault, Source
 from orchestration.store import quoted
 
+Kind = TypeVar("Kind", CsvFile, ParquetFile)
 STORED = "stored_rows"
 JUDGED = "judged_rows"
 # Files smaller than this are judged once and stored; larger ones are read again where they lie,
@@ -51,7 +53,7 @@ class BatchJudge:
         except FileFault as fault:
             files[0].fault = fault
             return False
-        except (duckdb.OutOfMemoryException, LoadError):
+        except (duckdb.OutOfMemoryException, duckdb.ProgrammingError):
             raise
         except duckdb.Error as error:
             self.explain(files, error)
@@ -83,7 +85,9 @@ class BatchJudge:
     def _make_relation(self, files: Sequence[JudgedFile]) -> bool:
         first = files[0].readable
         if isinstance(first, ParquetFile):
-            pairs = [(f.readable, f.delivered) for f in files if isinstance(f.readable, ParquetFile)]
+            pairs = [
+                (f.readable, f.delivered) for f in files if isinstance(f.readable, ParquetFile)
+            ]
             sql = self._sql(files[0], parquet_source(pairs))
             if sum(file.delivered.size for file in files) > STORED_BYTES:
                 self._connection.execute(f"create or replace temp view {JUDGED} as {sql}")
@@ -102,32 +106,30 @@ class BatchJudge:
 
     def _read_fast(self, files: Sequence[JudgedFile]) -> bool:
         """Read by DuckDB; false where what it read is not every file's lines exactly."""
-        pairs = [(f.readable, f.delivered) for f in files if isinstance(f.readable, CsvFile)]
+        pairs = _readable_as(CsvFile, files)
         source = csv_source(pairs)
         try:
             self._store(self._sql(files[0], source))
-        except duckdb.OutOfMemoryException:
-            raise
-        except duckdb.Error:
+        except duckdb.InvalidInputException:
             return False
         self._connection.execute(
             f"""
             create or replace temp table stored_files as
             select
-                _file_id, min(rowid) as first_row, max(rowid) as last_row, count(*) as rows,
-                sum(_breaks) as breaks
+                _file_id, min(rowid) as first_row, max(rowid) - min(rowid) + 1 as length,
+                count(*) as rows, sum(_breaks) as breaks
             from {STORED} group by _file_id
             """
         )
-        counted = {
-            file_id: (last - first + 1, rows + breaks) if rows else (0, 0)
-            for file_id, first, last, rows, breaks in self._connection.execute(
-                "from stored_files"
+        stored = {
+            file_id: (length == rows, rows + breaks)
+            for file_id, length, rows, breaks in self._connection.execute(
+                "select _file_id, length, rows, breaks from stored_files"
             ).fetchall()
         }
-        for each, delivered in pairs:
-            file_id = next(f.file_id for f in files if f.delivered is delivered)
-            if counted.get(file_id, (0, 0))[1] != each.facts.lines - (FIRST_LINE - 1):
+        for file, (readable, _) in zip(files, pairs, strict=True):
+            lines_of_rows = readable.facts.lines - (FIRST_LINE - 1)
+            if stored.get(file.file_id, (True, 0)) != (True, lines_of_rows):
                 return False
         line = f"stored.rowid - files.first_row + {FIRST_LINE}"
         if source.has_breaks_in_fields:
@@ -176,8 +178,7 @@ class BatchJudge:
             null_marker=file.declared.null_marker,
             aliases={name: values for name, values in aliases.items() if values},
         )
-        # Files of one shape have the same names, but each its own header object.
-        return judge(source, replace(header), table, rules)
+        return judge(source, header, table, rules)
 
     def _count(self, files: Sequence[JudgedFile]) -> None:
         counted = {
@@ -201,3 +202,8 @@ class BatchJudge:
             failures.setdefault(file_id, {})[reason] = rows
         for file in files:
             file.failures = failures.get(file.file_id, {})
+
+
+def _readable_as(kind: type[Kind], files: Sequence[JudgedFile]) -> list[tuple[Kind, DeliveredFile]]:
+    """The files of a batch with their readers, which are all of one kind."""
+    return [(file.readable, file.delivered) for file in files if isinstance(file.readable, kind)]

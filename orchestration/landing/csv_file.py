@@ -128,12 +128,11 @@ class _Lines:
         return self._start
 
     def ends_inside_quotes(self, delimiter: str) -> bool:
-        """Whether the file's last record was ended by the end of the file, not by its quote."""
-        try:
-            list(csv.reader(self._last, delimiter=delimiter, strict=True))
-        except csv.Error as error:
-            return "unexpected end" in str(error)
-        return False
+        """Whether the file's last record was ended by the end of the file, not by its quote.
+
+        Then one more line would have been part of it.
+        """
+        return len(list(csv.reader([*self._last, "x"], delimiter=delimiter))) == 1
 
 
 def escaped_path(path: Path) -> str:

@@ -88,9 +88,9 @@ def declared_rules(table: Table) -> Iterator[tuple[str, str]]:
 def judge(source: Source, header: Header, table: Table, rules: CastRules) -> str:
     """The SQL of the judged rows of a source.
 
-    Its columns: the table's, typed; `_file_id`; `_line` (or `_breaks`, the line breaks inside fields, where
-    lines follow from the order of rows); `_extra`; `_is_bad`; and `_reasons`, `_key`, `_raw` of
-    bad rows.
+    Its columns: the table's, typed; `_file_id`; `_line`, or `_breaks` (the line breaks inside
+    fields) where lines follow from the order of rows; `_extra`; `_is_bad`; and `_reasons`, `_key`,
+    `_raw` of bad rows.
     """
     steps = [_steps(source, header, column, rules) for column in table.columns]
     cleaned = [f"{each.text} as {each.given}" for each in steps if each.text]

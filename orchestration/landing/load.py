@@ -11,12 +11,13 @@ from pathlib import Path
 import duckdb
 
 from orchestration.checks import CheckResult
-from orchestration.contract import Contract, Table
+from orchestration.contract import Contract
 from orchestration.guard import FileCounts, Verdict, judge_files
 from orchestration.landing.aliases import Aliases, read_aliases
+from orchestration.landing.batch import JUDGED, BatchJudge
 from orchestration.landing.discover import DeliveredFile, walk_landing
 from orchestration.landing.file_set import FRESH, make_file_set
-from orchestration.landing.judged_file import JUDGED, FileReader, JudgedFile
+from orchestration.landing.judged_file import JudgedFile
 from orchestration.landing.ledger import (
     LOADED,
     REFUSED,
@@ -27,6 +28,7 @@ from orchestration.landing.ledger import (
     require_accounts,
     write_entries,
 )
+from orchestration.landing.opening import FileOpener, make_batches
 from orchestration.landing.plan import Plan, make_plan
 from orchestration.landing.references import check_references
 from orchestration.landing.refusal import reason_of
@@ -77,18 +79,19 @@ def load_landing(
     say("discover", f"{len(found)} files, {len(plan.read)} to read", None)
 
     reopened = _withdraw(connection, contract, plan)
+    files = [
+        JudgedFile(delivered, contract.table(delivered.table_name), sha256)
+        for delivered, sha256 in plan.read
+    ]
     with tempfile.TemporaryDirectory(prefix="landing") as scratch:
-        reader = FileReader(
-            connection,
-            landing_dir,
-            aliases if aliases is not None else read_aliases(),
-            business_timezone,
-            Path(scratch),
-        )
-        files = [
-            _read(connection, reader, contract.table(delivered.table_name), delivered, sha256, say)
-            for delivered, sha256 in plan.read
-        ]
+        aliases = aliases if aliases is not None else read_aliases()
+        opener = FileOpener(connection, landing_dir, aliases, Path(scratch))
+        for file in files:
+            opener.open(file)
+        judge = BatchJudge(connection, aliases, business_timezone)
+        for batch in make_batches(files):
+            _read(connection, judge, batch, say)
+        judge.clear()
     verdict = _judge(contract, files, max_quarantine_share)
     for file in files:
         # A refused file leaves no row anywhere; why it was refused stands in the ledger.
@@ -158,41 +161,56 @@ def _withdraw(
 
 def _read(
     connection: duckdb.DuckDBPyConnection,
-    reader: FileReader,
-    table: Table,
-    delivered: DeliveredFile,
-    sha256: str,
+    judge: BatchJudge,
+    batch: Sequence[JudgedFile],
     say: Progress,
-) -> JudgedFile:
-    """Judge a file and put its rows where they belong; the guard may take them out again."""
-    file = reader.read(delivered, table, sha256)
-    if file.fault is None:
+) -> None:
+    """Judge files and put their rows where they belong; the guard may take them out again.
+
+    What goes wrong with a batch is found by taking its files one by one.
+    """
+    if judge.judge(batch):
         try:
-            _keep(connection, file)
-        except duckdb.Error:
-            _drop_rows(connection, file)
-            reader.require_whole(file)
-            if file.fault is None:
-                raise
-    say("load", delivered.file, file.rows_read)
-    return file
+            _keep(connection, batch)
+        except duckdb.Error as error:
+            for file in batch:
+                _drop_rows(connection, file)
+            judge.explain(batch, error)
+        else:
+            what = batch[0].delivered.file
+            more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
+            say("load", what + more, sum(file.rows_read for file in batch))
+            return
+    if len(batch) > 1:
+        for file in batch:
+            _read(connection, judge, [file], say)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, file: JudgedFile) -> None:
-    columns = ", ".join(quoted(column.name) for column in file.table.columns)
+def _keep(connection: duckdb.DuckDBPyConnection, batch: Sequence[JudgedFile]) -> None:
+    table = batch[0].table
+    columns = ", ".join(quoted(column.name) for column in table.columns)
+    is_clean = not any(file.rows_failed for file in batch)
     # Without bad rows nothing needs to be judged a second time.
-    good = "where not _is_bad" if file.rows_failed else ""
+    good = "" if is_clean else "where not _is_bad"
     connection.execute(
-        f"insert into {newest(file.table)} ({columns}, _file_id, _line, _extra)"
-        f" select {columns}, ?, _line, _extra from {JUDGED} {good}",
-        [file.file_id],
+        f"insert into {newest(table)} ({columns}, _file_id, _line, _extra)"
+        f" select {columns}, _file_id, _line, _extra from {JUDGED} {good}"
     )
-    if file.rows_failed:
-        connection.execute(
-            "insert into audit.quarantine"
-            f" select ?, ?, ?, _line, _reasons, _key, _raw, null from {JUDGED} where _is_bad",
-            [file.table.name, file.file_id, file.delivered.file],
-        )
+    if is_clean:
+        return
+    names = {file.file_id: file.delivered.file for file in batch}
+    connection.execute(
+        f"""
+        insert into audit.quarantine
+        select $table_name, rows._file_id, files.file, rows._line, rows._reasons, rows._key,
+            rows._raw, null
+        from {JUDGED} as rows
+        join (select unnest($ids::bigint[]) as file_id, unnest($files::varchar[]) as file) as files
+        on files.file_id = rows._file_id
+        where rows._is_bad
+        """,
+        {"table_name": table.name, "ids": list(names), "files": list(names.values())},
+    )
 
 
 def _drop_rows(connection: duckdb.DuckDBPyConnection, file: JudgedFile) -> None:

@@ -56,9 +56,10 @@ def of_several(scan: str, files: Sequence[DeliveredFile]) -> str:
     """SQL of the two columns that tell a row's file, in a scan of several files in this order."""
     ids = ", ".join(str(file_id(file.file)) for file in files)
     times = ", ".join(_moment(file) for file in files)
+    place = "cast(file_index as bigint) + 1"
     return (
-        f"(select *, [{ids}]::bigint[][file_index + 1] as {FILE_ID},"
-        f" [{times}][file_index + 1] as {MODIFIED_AT} from {scan})"
+        f"(select *, ([{ids}]::bigint[])[{place}] as {FILE_ID},"
+        f" ([{times}])[{place}] as {MODIFIED_AT} from {scan})"
     )
 
 

@@ -71,5 +71,13 @@ where
     and range_low is null
     and target_rule is null
     and indicator not in (select indicator from {{ ref('indicator_targets') }})
+union all
+select
+    '{{ seed_file(ref("schemes")) }}',
+    {{ seed_entry(['scheme', 'valid_from']) }},
+    'has half a pilot',
+    'Fill in both pilot_team and pilot_until, or neither'
+from {{ ref('schemes') }}
+where (pilot_team is null) <> (pilot_until is null)
 {%- endset -%}
 {{ report_faults(faults) }}

@@ -1,10 +1,3 @@
-{%- set industry = env_var('INDUSTRY', 'ecommerce') -%}
-{%- if not modules.re.match('^[A-Za-z0-9_-]+$', industry) -%}
-    {{ exceptions.raise_compiler_error(
-        "INDUSTRY is a single word such as ecommerce or finance, not '" ~ industry ~ "'."
-    ) }}
-{%- endif -%}
-
 with indicator_targets as (
 
     select * from {{ ref('indicator_targets') }}
@@ -20,7 +13,7 @@ named as (
         {{- ' as named_strata' if loop.last else ' +' }}
         {%- endfor %}
     from indicator_targets
-    where industry is null or industry = '{{ industry }}'
+    where industry is null or industry = {{ industry() }}
 
 ),
 

@@ -16,7 +16,9 @@ benchmarks as (
         indicator,
         max(figure) as benchmark
     from {{ ref('industry_benchmarks') }}
-    where is_reference
+    where
+        is_reference
+        and (industry is null or industry = {{ industry() }})
     group by indicator
 
 ),

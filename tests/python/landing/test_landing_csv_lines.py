@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
@@ -14,9 +15,12 @@ from landing_warehouse import Warehouse
 
 from orchestration.contract import Column, Contract, Table
 from orchestration.landing.aliases import Aliases, DeliveryFormat
+from orchestration.landing.batch import JUDGED, BatchJudge
 from orchestration.landing.csv_file import CsvFile
 from orchestration.landing.discover import DeliveredFile
-from orchestration.landing.judged_file import JUDGED, FileReader
+from orchestration.landing.judged_file import JudgedFile
+from orchestration.landing.load import load_landing
+from orchestration.landing.opening import FileOpener
 from orchestration.landing.source import FileFault
 
 pytestmark = pytest.mark.usefixtures("open_gate")
@@ -57,9 +61,11 @@ def read(folder: Path, text: str) -> list[tuple[int, str | None, str | None, str
     (folder / "notes").mkdir(exist_ok=True)
     (folder / "notes" / "n.csv").write_bytes(text.encode())
     delivered = DeliveredFile(1_700_000_000_000_000_000, "notes/n.csv", len(text.encode()))
-    with duckdb.connect() as connection:
-        reader = FileReader(connection, folder, Aliases(), "UTC", folder)
-        file = reader.read(delivered, NOTES, "")
+    with duckdb.connect() as connection, TemporaryDirectory() as scratch:
+        file = JudgedFile(delivered, NOTES, "")
+        FileOpener(connection, folder, Aliases(), Path(scratch)).open(file)
+        if file.fault is None:
+            BatchJudge(connection, Aliases(), "UTC").judge([file])
         if file.fault is not None:
             raise file.fault
         return connection.execute(
@@ -215,4 +221,36 @@ def test_only_files_beyond_doubt_are_read_fast(tmp_path: Path, text: str, is_fas
     path = tmp_path / "n.csv"
     path.write_bytes(text.encode())
     file = CsvFile(path, NOTES, Aliases(), DeliveryFormat(), tmp_path)
-    assert (file.fast() is not None) == is_fast
+    assert (file.batch_key is not None) == is_fast
+
+
+def test_plain_files_are_read_fast_and_together(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exact(self: CsvFile, file: DeliveredFile) -> None:
+        raise AssertionError(f"{file.file} was read record by record")
+
+    monkeypatch.setattr(CsvFile, "exact", exact)
+    for n in range(3):
+        rows = "".join(f'C{n}{k},"region, {k}"\n' for k in range(n))
+        warehouse.deliver(f"customers/{n}.csv", f"customer_id,region\n{rows}")
+    rows = 'M1,"a\nb"\nM2,"c\n\nd"\n'
+    warehouse.deliver("customers/p.csv", f"customer_id,region\n{rows}")
+    warehouse.deliver("customers/q.csv", f"customer_id,region\n{rows}".replace("M", "N"))
+    said: list[str] = []
+    load_landing(
+        warehouse.connection,
+        warehouse.contract,
+        warehouse.landing,
+        warehouse.aliases,
+        business_timezone="UTC",
+        build_id="test",
+        progress=lambda step, what, rows: said.append(what),
+    )
+    assert "customers/0.csv and 2 more" in said
+    assert "customers/p.csv and 1 more" in said
+    found = warehouse.rows("customers", "customer_id, _line", "customer_id")
+    assert found == [
+        *(("C10", 2), ("C20", 2), ("C21", 3)),
+        *(("M1", 2), ("M2", 4), ("N1", 2), ("N2", 4)),
+    ]
