@@ -10,9 +10,10 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from threading import Thread
 from datetime import date
 
-from orchestration.dbt_process import BuildError
+from orchestration.dbt_process import BuildError, current_manifest
 from orchestration.demo_landing import has_files, require_landing, write_demo_landing
 from orchestration.journal import LastRefresh, open_runs
 from orchestration.lock import LockHeldError, refresh_lock
@@ -85,6 +86,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         require_landing(settings)
     else:
         with private_files(), refresh_lock(settings.lock_file, "demo", arguments.wait):
+            # Dagster needs the parsed project first of all: dbt parses while the demo is written.
+            Thread(target=current_manifest, args=(settings,), daemon=True).start()
             Progress()("demo", write_demo_landing(settings))
     last = None if arguments.force else unchanged_since_last(settings)
     if last is not None:

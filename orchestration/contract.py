@@ -23,7 +23,7 @@ from orchestration.settings import PROJECT_DIR
 # A leading underscore is the loader's own.
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 TYPE = re.compile(r"varchar|timestamp|date|integer|boolean|decimal\(\d{1,2},\d{1,2}\)")
-TABLE_META = frozenset({"key", "version", "start", "not_before_start"})
+TABLE_META = frozenset({"key", "version", "start", "not_before_start", "max_staleness_hours"})
 COLUMN_META = frozenset({"required", "allowed", "min", "max", "default", "format", "references"})
 FORMATS = frozenset({"month"})
 # The safe loader in C, where the machine has it, takes a tenth of the time.
@@ -80,6 +80,7 @@ class Table:
     version: str | None = None
     start: str | None = None
     not_before_start: tuple[str, ...] = ()
+    max_staleness_hours: float | None = None
     description: str = ""
 
     @cached_property
@@ -156,6 +157,7 @@ def _table(source: str, declared: Mapping[str, Any]) -> Table:
         version=meta.get("version"),
         start=meta.get("start"),
         not_before_start=tuple(meta.get("not_before_start") or ()),
+        max_staleness_hours=meta.get("max_staleness_hours"),
         description=declared.get("description", ""),
     )
     _check(table)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -30,6 +31,7 @@ FILE_FAULTS = (
     "required_column_missing",
     "key_wholly_null",
 )
+FAULTS = "faults_of_the_file"
 SHARE = "failing_share"
 WARNINGS = ("header_without_rows", "unknown_columns")
 # So few failing rows never refuse a file, whatever their share.
@@ -50,16 +52,24 @@ class FileCounts:
     failures: Mapping[str, int] = field(default_factory=dict)
     faults: Mapping[str, int] = field(default_factory=dict)
 
-    def verdict_row(self, table: Table) -> list[str | int | float]:
-        """The file's row in the verdict table, in the order of `verdict_columns`."""
+    @property
+    def faults_found(self) -> list[str]:
+        """What refuses the file whatever its rows are like."""
+        return [name for name in FILE_FAULTS if self.faults.get(name)]
+
+    def verdict_row(self, table: Table) -> dict[str, str | int | float]:
+        """The file's row in the verdict table."""
         is_many = self.rows_failed >= TOLERATED_ROWS
-        share = self.rows_failed / self.rows_read if is_many else 0.0
-        return [
-            self.file,
-            share,
-            *(self.faults.get(name, 0) for name in (*FILE_FAULTS, *WARNINGS)),
-            *(self.failures.get(f"{rule}:{column}", 0) for rule, column in declared_rules(table)),
-        ]
+        return {
+            "file": self.file,
+            FAULTS: len(self.faults_found),
+            SHARE: self.rows_failed / self.rows_read if is_many else 0.0,
+            **{name: self.faults.get(name, 0) for name in (*FILE_FAULTS, *WARNINGS)},
+            **{
+                _counted(rule, column): self.failures.get(f"{rule}:{column}", 0)
+                for rule, column in declared_rules(table)
+            },
+        }
 
 
 @dataclass(frozen=True)
@@ -76,18 +86,8 @@ class _Expectation:
 
     name: str
     verdict_column: str
-    column: str | None
-    refuses: bool
-
-
-def verdict_columns(table: Table) -> list[tuple[str, str]]:
-    """Name and type of the verdict table's columns."""
-    return [
-        ("file", "varchar"),
-        (SHARE, "double"),
-        *((name, "bigint") for name in (*FILE_FAULTS, *WARNINGS)),
-        *((_counted(rule, column), "bigint") for rule, column in declared_rules(table)),
-    ]
+    column: str | None = None
+    refuses: bool = False
 
 
 def judge_files(
@@ -99,20 +99,32 @@ def judge_files(
     refused: dict[str, list[str]] = {}
     results: list[CheckResult] = []
     with tempfile.TemporaryDirectory(prefix="guard") as folder:
-        file = Path(folder) / "verdicts.duckdb"
-        _write_verdicts(file, counts, tables)
-        context, datasource = _open(file)
+        database = Path(folder) / "verdicts.duckdb"
+        _write_verdicts(database, counts, tables)
+        context, datasource = _open(database)
         try:
-            for name in counts:
+            for name, files in counts.items():
                 outcome = _validate(context, datasource, tables[name], max_quarantine_share)
+                faults = {each.file: each.faults_found for each in files}
                 for expectation, result in zip(_expected(tables[name]), outcome, strict=True):
                     failing = _failing_files(result) if expectation.refuses else []
-                    for each in failing:
-                        refused.setdefault(each, []).append(expectation.name)
+                    for file in failing:
+                        names = [SHARE] if expectation.name == SHARE else faults[file]
+                        refused.setdefault(file, []).extend(names)
                     results.append(_as_check(tables[name], expectation, result, failing))
         finally:
             datasource.get_execution_engine().close()
     return Verdict(refused, results)
+
+
+def import_meanwhile() -> None:
+    """Import Great Expectations in the background: it takes seconds that the loader can use."""
+    threading.Thread(target=_import, name="import of great_expectations").start()
+
+
+def _import() -> None:
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations.expectations  # noqa: F401
 
 
 def _counted(rule: str, column: str) -> str:
@@ -123,30 +135,29 @@ def _counted(rule: str, column: str) -> str:
 def _expected(table: Table) -> list[_Expectation]:
     """The suite of a table in words of ours, in the order in which it is validated."""
     return [
-        *(_Expectation(name, name, None, refuses=True) for name in (*FILE_FAULTS, SHARE)),
-        *(_Expectation(name, name, None, refuses=False) for name in WARNINGS),
+        *(_Expectation(name, name, refuses=True) for name in (FAULTS, SHARE)),
+        *(_Expectation(name, name) for name in (*FILE_FAULTS, *WARNINGS)),
         *(
-            _Expectation(rule, _counted(rule, column), column, refuses=False)
+            _Expectation(rule, _counted(rule, column), column)
             for rule, column in declared_rules(table)
         ),
     ]
 
 
 def _write_verdicts(
-    file: Path, counts: Mapping[str, Sequence[FileCounts]], tables: Mapping[str, Table]
+    database: Path, counts: Mapping[str, Sequence[FileCounts]], tables: Mapping[str, Table]
 ) -> None:
     import duckdb
+    import pyarrow as pa
 
-    with duckdb.connect(str(file)) as connection:
+    with duckdb.connect(str(database)) as connection:
         for name, files in counts.items():
-            columns = verdict_columns(tables[name])
-            declared = ", ".join(f"{quoted(column)} {data_type}" for column, data_type in columns)
-            places = ", ".join("?" for _ in columns)
-            connection.execute(f"create table {quoted(_relation(name))} ({declared})")
-            connection.executemany(
-                f"insert into {quoted(_relation(name))} values ({places})",
-                [each.verdict_row(tables[name]) for each in files],
+            rows = pa.Table.from_pylist([each.verdict_row(tables[name]) for each in files])
+            connection.register("verdict_rows", rows)
+            connection.execute(
+                f"create table {quoted(_relation(name))} as select * from verdict_rows"
             )
+            connection.unregister("verdict_rows")
 
 
 def _relation(name: str) -> str:
@@ -163,9 +174,9 @@ class _PersistedDialect(StrEnum):
     DUCKDB = "duckdb"
 
 
-def _open(file: Path) -> tuple[Any, Any]:
+def _open(database: Path) -> tuple[Any, Any]:
     """An ephemeral context and its datasource on the file. Importing takes seconds, hence here."""
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    _import()
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.execution_engine import sqlalchemy_execution_engine
@@ -176,7 +187,7 @@ def _open(file: Path) -> tuple[Any, Any]:
         engine._PERSISTED_CONNECTION_DIALECTS = (*persisted, _PersistedDialect.DUCKDB)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    datasource = context.data_sources.add_sql("verdicts", connection_string=f"duckdb:///{file}")
+    datasource = context.data_sources.add_sql("verdicts", connection_string=f"duckdb:///{database}")
     return context, datasource
 
 

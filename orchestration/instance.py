@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from orchestration.settings import Settings
 from orchestration.workplace import make_folder
@@ -42,4 +43,18 @@ def dagster_home(settings: Settings) -> Path:
 def use_dagster_home(settings: Settings) -> None:
     """Let Dagster in this process and its children find that folder."""
     os.environ["DAGSTER_HOME"] = str(dagster_home(settings))
-    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "yes")
+
+
+def write_history_without_waiting() -> None:
+    """Do not wait for the disk at every event that Dagster's SQLite files take in this process.
+
+    A refresh has about a thousand events. A loss of power may cost the last of them; the files
+    stay whole, and the warehouse does not depend on them.
+    """
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    @event.listens_for(Engine, "connect")
+    def relax(connection: Any, record: object) -> None:
+        if type(connection).__module__.startswith("sqlite3"):
+            connection.execute("pragma synchronous = normal")

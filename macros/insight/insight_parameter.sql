@@ -4,7 +4,9 @@
 -#}
 {% macro insight_parameter(name) -%}
     {%- if not modules.re.match('^[a-z_]+$', name) -%}
-        {{ exceptions.raise_compiler_error("Not the name of an insight parameter: '" ~ name ~ "'") }}
+        {{ exceptions.raise_compiler_error(
+            "Not the name of an insight parameter: '" ~ name ~ "'"
+        ) }}
     {%- endif -%}
     (select value from {{ ref('insight_parameters') }} where parameter = '{{ name }}')
 {%- endmacro %}

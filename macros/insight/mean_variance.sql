@@ -1,7 +1,7 @@
 {#-
-    The squared standard error (DOUBLE) of an indicator's value from its sums: of a rate p (1 − p) ÷ n
-    with p drawn to one half by one event of each kind, so that 100 % of ten events is not certainty;
-    of a mean from Σ x² (n − 1); null for other methods and for fewer than two events.
+    The squared standard error (DOUBLE) of an indicator's value from its sums: of a rate
+    p (1 − p) ÷ n with p drawn to one half by one event of each kind, so that 100 % of ten events is
+    not certainty; of a mean from Σ x² (n − 1); null for other methods and for fewer than two events.
 
     Arguments are SQL expressions: method is the indicator's interval method.
 -#}

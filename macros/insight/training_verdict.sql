@@ -1,7 +1,7 @@
 {#-
-    What a difference in differences says: `improved` or `worsened` where its 95 % interval lies on one
-    side of 0, `no effect shown` where it covers 0, `insufficient sample` where there is too little to
-    compare. Nothing here says that the training was the cause.
+    What a difference in differences says: `improved` or `worsened` where its 95 % interval lies on
+    one side of 0, `no effect shown` where it covers 0, `insufficient sample` where there is too
+    little to compare. Nothing here says that the training was the cause.
 
     condition: whether there is enough to compare. better_side: 1 or −1. All are SQL expressions.
 -#}

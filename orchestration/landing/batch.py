@@ -19,6 +19,13 @@ from orchestration.landing.row_stream import RowStream
 from orchestration.landing.source import FileFault, Source
 from orchestration.store import quoted
 
+# What no file can cause: SQL of ours that is wrong, or a machine that is too small.
+OUR_ERRORS = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.OutOfMemoryException,
+    duckdb.ParserException,
+)
 Kind = TypeVar("Kind", CsvFile, ParquetFile)
 STORED = "stored_rows"
 JUDGED = "judged_rows"
@@ -53,7 +60,7 @@ class BatchJudge:
         except FileFault as fault:
             files[0].fault = fault
             return False
-        except (duckdb.OutOfMemoryException, duckdb.ProgrammingError):
+        except OUR_ERRORS:
             raise
         except duckdb.Error as error:
             self.explain(files, error)

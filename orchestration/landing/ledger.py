@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
+import pyarrow as pa
 
 from orchestration.contract import Contract, Table
 from orchestration.landing.discover import DeliveredFile
@@ -63,29 +64,35 @@ def write_entries(
         return
     forget_entries(connection, [entry.file_id for entry in entries])
     now = datetime.now(UTC).replace(tzinfo=None)
-    connection.executemany(
-        "insert into audit.load_ledger values"
-        " (?, ?, ?, ?, ?, make_timestamp(? // 1000), ?, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            [
-                entry.file_id,
-                entry.delivered.table_name,
-                entry.delivered.file,
-                entry.sha256,
-                entry.delivered.size,
-                entry.delivered.modified_ns,
-                entry.rows_read,
-                entry.outcome,
-                entry.reason,
-                list(entry.warnings),
-                list(entry.columns),
-                now,
-                entry.delivered.modified_ns,
-                build_id,
-            ]
-            for entry in sorted(entries, key=lambda entry: entry.delivered)
-        ],
+    texts = pa.list_(pa.string())
+    in_order = sorted(entries, key=lambda entry: entry.delivered)
+    rows = pa.table(
+        {
+            "file_id": pa.array([entry.file_id for entry in in_order], pa.int64()),
+            "table_name": [entry.delivered.table_name for entry in in_order],
+            "file": [entry.delivered.file for entry in in_order],
+            "sha256": [entry.sha256 for entry in in_order],
+            "size_bytes": [entry.delivered.size for entry in in_order],
+            "modified_ns": pa.array([e.delivered.modified_ns for e in in_order], pa.int64()),
+            "rows_read": [entry.rows_read for entry in in_order],
+            "outcome": [entry.outcome for entry in in_order],
+            "reason": pa.array([entry.reason for entry in in_order], pa.string()),
+            "warnings": pa.array([list(entry.warnings) for entry in in_order], texts),
+            "columns": pa.array([list(entry.columns) for entry in in_order], texts),
+        }
     )
+    connection.register("ledger_rows", rows)
+    connection.execute(
+        """
+        insert into audit.load_ledger by name
+        select
+            *, make_timestamp(modified_ns // 1000) as modified_at, 0 as rows_loaded,
+            0 as rows_quarantined, 0 as rows_superseded, ?::timestamp as loaded_at, ? as build_id
+        from ledger_rows
+        """,
+        [now, build_id],
+    )
+    connection.unregister("ledger_rows")
 
 
 def forget_entries(connection: duckdb.DuckDBPyConnection, file_ids: Collection[int]) -> None:

@@ -12,11 +12,12 @@ import duckdb
 
 from orchestration.checks import CheckResult
 from orchestration.contract import Contract
-from orchestration.guard import FileCounts, Verdict, judge_files
+from orchestration.guard import FileCounts, Verdict, import_meanwhile, judge_files
 from orchestration.landing.aliases import Aliases, read_aliases
 from orchestration.landing.batch import JUDGED, BatchJudge
 from orchestration.landing.discover import DeliveredFile, walk_landing
 from orchestration.landing.file_set import FRESH, make_file_set
+from orchestration.landing.freshness import check_freshness
 from orchestration.landing.judged_file import JudgedFile
 from orchestration.landing.ledger import (
     LOADED,
@@ -35,6 +36,7 @@ from orchestration.landing.refusal import reason_of
 from orchestration.landing.release import release
 from orchestration.landing.tables import ensure_store, newest, reset_landing
 from orchestration.landing.versions import settle, withdraw_rows
+from orchestration.landing.volumes import check_volumes
 from orchestration.store import quoted
 
 __all__ = ["LoadReport", "ensure_store", "load_landing", "reset_landing"]
@@ -78,6 +80,8 @@ def load_landing(
     say = progress or (lambda step, what, rows: None)
     say("discover", f"{len(found)} files, {len(plan.read)} to read", None)
 
+    if plan.read:
+        import_meanwhile()
     reopened = _withdraw(connection, contract, plan)
     files = [
         JudgedFile(delivered, contract.table(delivered.table_name), sha256)
@@ -116,7 +120,12 @@ def load_landing(
         make_file_set(connection, FRESH, fresh)
         settle(connection, table, table.name in reopened)
         release(connection, table, table.name in reopened)
-        report.check_results += check_references(connection, contract, table)
+        report.check_results += [
+            *check_references(connection, contract, table),
+            *check_volumes(connection, table, business_timezone),
+        ]
+    for table in contract.tables:
+        report.check_results += check_freshness(connection, table)
     recount(connection, touched)
     require_accounts(connection, contract)
 

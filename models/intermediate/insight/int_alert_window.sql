@@ -1,6 +1,6 @@
 -- Every window in which a rule fires, before windows that follow each other become one alert.
--- `measured` is what is held against the limits: the value, the share of a theme, or how many standard
--- deviations the value is worse than in the weeks before.
+-- `measured` is what is held against the limits: the value, the share of a theme, or how many
+-- standard deviations the value is worse than in the weeks before.
 with rules as (
 
     select * from {{ ref('alert_rules') }}
@@ -53,7 +53,7 @@ levels as (
             and rules.indicator = indicator_values.indicator
             and rules.period = indicator_values.period
             and rule_entities.entity_type = indicator_values.entity_type
-            and indicator_values.sample_size >= rules.min_sample
+            and rules.min_sample <= indicator_values.sample_size
     left join indicator_values as companion
         on
             rules.companion_indicator = companion.indicator
@@ -90,7 +90,7 @@ theme_shares as (
             rules.kind = 'theme'
             and rules.period = themes.period
             and (rule_entities.entity_type = 'company') = (themes.team_id = 'company')
-            and themes.comments >= rules.min_sample
+            and rules.min_sample <= themes.comments
 
 ),
 
@@ -117,7 +117,7 @@ watched as (
             and rules.period = indicator_values.period
             and rule_entities.entity_type = indicator_values.entity_type
             and (rules.indicator is null or rules.indicator = indicator_values.indicator)
-            and indicator_values.sample_size >= rules.min_sample
+            and rules.min_sample <= indicator_values.sample_size
     inner join indicators
         on indicator_values.indicator = indicators.indicator
 
@@ -148,7 +148,7 @@ histories as (
             and watched.entity_type = earlier.entity_type
             and watched.entity_id = earlier.entity_id
             and watched.indicator = earlier.indicator
-            and earlier.period_start < watched.period_start
+            and watched.period_start > earlier.period_start
             and earlier.period_start
             >= watched.period_start - to_days(
                 cast({{ insight_parameter('history_weeks') }} * 7 as integer)
@@ -225,7 +225,7 @@ ranked as (
         *,
         row_number() over (
             partition by rule, entity_type, entity_id, window_start
-            order by excess desc, indicator, theme
+            order by excess desc, indicator asc, theme asc
         ) as place
     from firing
 

@@ -1,5 +1,6 @@
 -- What an event was about and when the customer came: a survey, a check or a reply belongs to the
--- hour, category and product of its contact; a complaint and a return to the product of their order.
+-- hour, category and product of its contact; a complaint and a return to the product of their
+-- order.
 with contacts as (
 
     select

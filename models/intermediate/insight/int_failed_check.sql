@@ -5,16 +5,14 @@ with checks as (
         check_id,
         agent_id,
         {{ period_start('month', business_date('checked_at')) }} as month_start,
-        {%- for item in [
-            'script_compliant', 'process_compliant', 'classification_correct',
-            'record_matches_customer',
-        ] %}
-        case when {{ item }} is not null then cast(cast({{ item }} as integer) as double) end
-        as {{ item }},
-        {%- endfor %}
-        {%- for item in ['attitude', 'professionalism', 'accuracy', 'empathy'] %}
-        cast({{ item }} as double) as {{ item }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        cast(cast(script_compliant as integer) as double) as script_compliant,
+        cast(cast(process_compliant as integer) as double) as process_compliant,
+        cast(cast(classification_correct as integer) as double) as classification_correct,
+        cast(cast(record_matches_customer as integer) as double) as record_matches_customer,
+        cast(attitude as double) as attitude,
+        cast(professionalism as double) as professionalism,
+        cast(accuracy as double) as accuracy,
+        cast(empathy as double) as empathy
     from {{ ref('int_quality_check') }}
     where agent_id is not null
 

@@ -1,5 +1,5 @@
--- What customers wrote, with personal data masked before anything else is done with it; and the same
--- text as English words between single blanks, without apostrophes, for whole-word matches.
+-- What customers wrote, with personal data masked before anything else is done with it; and the
+-- same text as English words between single blanks, without apostrophes, for whole-word matches.
 with surveys as (
 
     {{ union_systems('surveys') }}

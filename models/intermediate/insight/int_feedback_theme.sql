@@ -1,6 +1,7 @@
--- Which themes a comment names. Chinese keywords are found anywhere, English ones as whole words (with
--- `*` at the end: as the beginning of a word). A problem word right behind a negation (with at most one
--- filler between) is not one: the simple rule overlooks a comment that both denies and claims it.
+-- Which themes a comment names. Chinese keywords are found anywhere, English ones as whole words
+-- (with `*` at the end: as the beginning of a word). A problem word right behind a negation (with
+-- at most one filler between) is not one: the simple rule overlooks a comment that both denies and
+-- claims it.
 with comments as (
 
     select * from {{ ref('int_feedback_comment') }}
@@ -85,8 +86,10 @@ found as (
         needles.is_problem_word,
         needles.needle,
         needles.blank,
-        case when needles.language = 'zh' then texts.plain_text else texts.english_words end
-        as searched_text
+        case
+            when needles.language = 'zh' then texts.plain_text
+            else texts.english_words
+        end as searched_text
     from texts
     inner join needles
         on {{ contains_text(

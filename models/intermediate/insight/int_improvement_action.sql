@@ -1,12 +1,12 @@
--- An action's scope in the words of the figures, and the month in which its review begins: when it was
--- completed, or when work on it had to begin, whichever is earlier.
+-- An action's scope in the words of the figures, and the month in which its review begins: when it
+-- was completed, or when work on it had to begin, whichever is earlier.
 with actions as (
 
     {{ union_systems('improvement_actions') }}
 
 ),
 
-final as (
+scoped as (
 
     select
         action_id,
@@ -31,10 +31,20 @@ final as (
         end as segment_kind,
         nullif(split_part(split_part(segment, ':', 2), '-', 1), '') as first_segment,
         nullif(split_part(split_part(segment, ':', 2), '-', 2), '') as last_segment,
-        {{ period_start('month', 'least(coalesce(completed_on, due_on), '
-            ~ 'due_on - cast(' ~ insight_parameter('review_lead_days') ~ ' as integer))') }}
-        as first_month
+        least(
+            coalesce(completed_on, due_on),
+            due_on - cast({{ insight_parameter('review_lead_days') }} as integer)
+        ) as begins_on
     from actions
+
+),
+
+final as (
+
+    select
+        *,
+        {{ period_start('month', 'begins_on') }} as first_month
+    from scoped
 
 )
 

@@ -1,5 +1,5 @@
--- An indicator's value beside everything that a rule may hold it against: its target and baseline, the
--- period before, the team, the company, and the median of the agents of the same role.
+-- An indicator's value beside everything that a rule may hold it against: its target and baseline,
+-- the period before, the team, the company, and the median of the agents of the same role.
 with indicator_values as (
 
     select *

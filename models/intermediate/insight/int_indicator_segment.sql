@@ -31,12 +31,20 @@
 {%- for family in event_families() %}
 -- depends_on: {{ ref(family) }}
 {%- endfor %}
--- The two sums of every indicator by month and segment, with what the same events should have
--- given at the target: Σ denominator × target, so that distances to the target add up over segments.
-with measure_segments as (
+-- The two sums of every indicator by month and segment, with what the same events should have given
+-- at the target: Σ denominator × target, so that distances to the target add up over segments.
+with {% for term in terms -%}
+{{ term.family }}_segments as (
+
+    {{ sum_by_segment(term.family, term.measures.split(',')) }}
+
+),
+
+{% endfor -%}
+measure_segments as (
 
     {% for term in terms -%}
-    {{ roll_up_segments(term.family, term.measures.split(',')) }}
+    {{ roll_up_segments(term.family ~ '_segments', term.family, term.measures.split(',')) }}
     {% if not loop.last -%}
     union all
     {% endif -%}
@@ -62,6 +70,24 @@ thresholds as (
 
 ),
 
+entity_terms as (
+
+    select
+        entity_types.entity_type,
+        terms.indicator,
+        terms.measure,
+        terms.part = 'numerator' as is_numerator,
+        terms.coefficient,
+        '|' || indicators.entity_types || '|' like '%|channel|%' as has_channel,
+        '|' || indicators.entity_types || '|' like '%|agent|%' as has_agent
+    from terms
+    inner join indicators
+        on terms.indicator = indicators.indicator
+    cross join (values ('company'), ('team'), ('agent')) as entity_types (entity_type)
+    where '|' || indicators.entity_types || '|' like '%|' || entity_types.entity_type || '|%'
+
+),
+
 parts as (
 
     select
@@ -72,40 +98,25 @@ parts as (
         measure_segments.stratum,
         measure_segments.segment_kind,
         measure_segments.segment,
-        terms.indicator,
-        coalesce(
-            sum(
-                case
-                    when terms.part = 'numerator' then measure_segments.value * terms.coefficient
-                end
-            ),
-            0
-        ) as numerator,
-        coalesce(
-            sum(
-                case
-                    when terms.part = 'denominator' then measure_segments.value * terms.coefficient
-                end
-            ),
-            0
-        ) as denominator
+        entity_terms.indicator,
+        case
+            when entity_terms.is_numerator then measure_segments.value * entity_terms.coefficient
+        end as numerator,
+        case
+            when not entity_terms.is_numerator
+                then measure_segments.value * entity_terms.coefficient
+        end as denominator
     from measure_segments
-    inner join terms
-        on measure_segments.measure = terms.measure
-    inner join indicators
-        on terms.indicator = indicators.indicator
+    inner join entity_terms
+        on
+            measure_segments.measure = entity_terms.measure
+            and measure_segments.entity_type = entity_terms.entity_type
     where
-        '|' || indicators.entity_types || '|' like '%|' || measure_segments.entity_type || '|%'
-        and case measure_segments.segment_kind
-            when 'agent'
-                then '|' || indicators.entity_types || '|' like '%|agent|%'
-            when 'channel'
-                then '|' || indicators.entity_types || '|' like '%|channel|%'
-            when 'category'
-                then '|' || indicators.entity_types || '|' like '%|channel|%'
-            else true
-        end
-    group by all
+        (measure_segments.segment_kind <> 'agent' or entity_terms.has_agent)
+        and (
+            measure_segments.segment_kind not in ('channel', 'category')
+            or entity_terms.has_channel
+        )
 
 ),
 
@@ -118,8 +129,8 @@ final as (
         parts.indicator,
         parts.segment_kind,
         parts.segment,
-        cast(sum(parts.numerator) as decimal(38, 6)) as numerator,
-        cast(sum(parts.denominator) as decimal(38, 6)) as denominator,
+        cast(coalesce(sum(parts.numerator), 0) as decimal(38, 6)) as numerator,
+        cast(coalesce(sum(parts.denominator), 0) as decimal(38, 6)) as denominator,
         cast(
             sum(case when thresholds.target is not null then parts.denominator end)
             as decimal(38, 6)

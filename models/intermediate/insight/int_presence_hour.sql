@@ -1,4 +1,5 @@
--- Seconds that agents were there (in any state but offline), cut at full hours of the business time zone.
+-- Seconds that agents were there (in any state but offline), cut at full hours of the business time
+-- zone.
 with pieces as (
 
     select

@@ -1,6 +1,6 @@
--- Rules that look at where the gap comes from: a set of segments (`20-08` is from 20:00 to 08:00), or the
--- one segment that stands out. It must explain more than its share of the events, of a gap that is more
--- than chance: parts of a tiny gap are huge and mean nothing.
+-- Rules that look at where the gap comes from: a set of segments (`20-08` is from 20:00 to 08:00),
+-- or the one segment that stands out. It must explain more than its share of the events, of a gap
+-- that is more than chance: parts of a tiny gap are huge and mean nothing.
 with rules as (
 
     select * from {{ ref('root_cause_rules') }} where evidence in ('segment', 'concentration')
@@ -167,7 +167,7 @@ final as (
         cast(denominator as bigint) as denominator,
         row_number() over (
             partition by rule, entity_type, entity_id, period, period_start, indicator
-            order by gap_share desc, segment
+            order by gap_share desc, segment asc
         ) as place
     from shares
     where

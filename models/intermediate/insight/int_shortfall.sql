@@ -1,5 +1,5 @@
--- Where a target is missed, by how much, and which edge is missed: the target, or of a range the end
--- that the value lies beyond. gap is positive, in the unit of the indicator.
+-- Where a target is missed, by how much, and which edge is missed: the target, or of a range the
+-- end that the value lies beyond. gap is positive, in the unit of the indicator.
 with indicator_values as (
 
     select *
@@ -120,8 +120,10 @@ final as (
         edge,
         side,
         side * (value - edge) as gap,
-        missed_edge = 'target' and side * (value - baseline) > {{ comparison_tolerance() }}
-        as is_severe,
+        (
+            missed_edge = 'target'
+            and side * (value - baseline) > {{ comparison_tolerance() }}
+        ) as is_severe,
         -- Whether the miss is more than chance: the whole 95 % interval lies beyond the edge.
         coalesce(
             case when missed_side = 'above' then value_low > edge else value_high < edge end, true

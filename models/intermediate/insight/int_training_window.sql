@@ -1,5 +1,6 @@
--- For every session of a course and team: the sums of each indicator before and after it, of those who
--- attended (one row each) and of their colleagues who did not (one row together, agent_id null).
+-- For every session of a course and team: the sums of each indicator before and after it, of those
+-- who attended (one row each) and of their colleagues who did not (one row together, agent_id
+-- null).
 with trainings as (
 
     select * from {{ ref('int_training_result') }}
@@ -31,7 +32,7 @@ agent_days as (
     where
         entity_type = 'agent'
         and period = 'day'
-        and indicator in (select indicator from effect_indicators)
+        and indicator in (select effect_indicators.indicator from effect_indicators)
 
 ),
 
@@ -131,7 +132,7 @@ sided as (
         on
             watched.agent_id = agent_days.agent_id
             and effect_indicators.indicator = agent_days.indicator
-            and agent_days.date_day <> watched.scheduled_on
+            and watched.scheduled_on <> agent_days.date_day
             and abs(date_diff('day', watched.scheduled_on, agent_days.date_day))
             <= {{ insight_parameter('training_window_days') }}
 
@@ -146,12 +147,12 @@ final as (
         agent_id,
         indicator,
         count(distinct counted_agent_id) as agents,
-        {%- for side, condition in [('before', 'not is_after'), ('after', 'is_after')] %}
-        {%- for column_name in ['numerator', 'denominator', 'sum_of_squares'] %}
-        coalesce(sum(case when {{ condition }} then {{ column_name }} end), 0)
-        as {{ column_name }}_{{ side }}{{ ',' if not (loop.last and side == 'after') }}
-        {%- endfor %}
-        {%- endfor %}
+        coalesce(sum(case when not is_after then numerator end), 0) as numerator_before,
+        coalesce(sum(case when not is_after then denominator end), 0) as denominator_before,
+        coalesce(sum(case when not is_after then sum_of_squares end), 0) as sum_of_squares_before,
+        coalesce(sum(case when is_after then numerator end), 0) as numerator_after,
+        coalesce(sum(case when is_after then denominator end), 0) as denominator_after,
+        coalesce(sum(case when is_after then sum_of_squares end), 0) as sum_of_squares_after
     from sided
     group by course_id, scheduled_on, team_id, agent_id, indicator
 

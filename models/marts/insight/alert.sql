@@ -1,5 +1,5 @@
--- An alert opens in the first window in which its rule fires, stays one row while it keeps firing, and
--- closes after the rule's number of quiet windows.
+-- An alert opens in the first window in which its rule fires, stays one row while it keeps firing,
+-- and closes after the rule's number of quiet windows.
 with windows as (
 
     select * from {{ ref('int_alert_window') }}
@@ -127,7 +127,9 @@ final as (
         judged.is_open,
         case
             when not judged.is_open
-                then {{ plus_periods('judged.last_seen_on', 'judged.period', 'rules.closes_after + 1') }}
+                then {{ plus_periods(
+                    'judged.last_seen_on', 'judged.period', 'rules.closes_after + 1'
+                ) }}
         end as closed_on
     from judged
     inner join rules

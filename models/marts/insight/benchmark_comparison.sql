@@ -65,7 +65,8 @@ final as (
         compared.compared_value - cast(benchmarks.figure as double) as gap,
         case
             when compared.direction in ('lower', 'higher')
-                then ({{ orientation('compared.direction') }})
+                then
+                    ({{ orientation('compared.direction') }})
                     * (compared.compared_value - cast(benchmarks.figure as double))
                     >= -{{ comparison_tolerance() }}
         end as is_as_good,
@@ -74,7 +75,8 @@ final as (
         compared.compared_value - compared.target as target_gap,
         case
             when compared.direction in ('lower', 'higher')
-                then ({{ orientation('compared.direction') }})
+                then
+                    ({{ orientation('compared.direction') }})
                     * (compared.compared_value - compared.target)
                     >= -{{ comparison_tolerance() }}
         end as reaches_target,

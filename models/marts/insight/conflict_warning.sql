@@ -58,7 +58,7 @@ met as (
     inner join comparisons
         on
             conditions.indicator = comparisons.indicator
-            and comparisons.sample_size >= conditions.min_sample
+            and conditions.min_sample <= comparisons.sample_size
     where {{ condition_holds('comparisons', 'conditions.test', 'conditions.limit_value') }}
 
 ),

@@ -117,12 +117,8 @@ counted as (
         drawn.theme,
         count(*) as theme_comments,
         count(case when drawn.is_problem then 1 end) as problem_comments,
-        list(
-            case
-                when drawn.draw <= {{ insight_parameter('theme_sample_comments') }}
-                    then drawn.masked_comment
-            end
-            order by drawn.draw
+        list(drawn.masked_comment order by drawn.draw) filter (
+            where drawn.draw <= {{ insight_parameter('theme_sample_comments') }}
         ) as samples
     from drawn
     group by drawn.period, drawn.period_start, drawn.team_id, drawn.theme
@@ -144,10 +140,10 @@ final as (
         counted.problem_comments,
         cast(counted.problem_comments as double) / team_comments.comments * 100 as problem_share,
         cast(counted.problem_comments as double) / team_comments.comments * 100 > limits.max_share
-        as is_over_limit,
-        list_filter(counted.samples, lambda sample : sample is not null) as sample_comments,
+            as is_over_limit,
+        counted.samples as sample_comments,
         {{ period_end('counted.period', 'counted.period_start') }} <= as_of.as_of_date
-        as is_complete
+            as is_complete
     from counted
     inner join team_comments
         on

@@ -60,14 +60,14 @@ segment_values as (
                     then
                         segments.segment
                         = actions.first_segment || coalesce('-' || actions.last_segment, '')
-                when actions.last_segment is null then segments.segment = actions.first_segment
+                when actions.last_segment is null then actions.first_segment = segments.segment
                 when actions.first_segment <= actions.last_segment
                     then
-                        segments.segment >= actions.first_segment
-                        and segments.segment < actions.last_segment
+                        actions.first_segment <= segments.segment
+                        and actions.last_segment > segments.segment
                 else
-                    segments.segment >= actions.first_segment
-                    or segments.segment < actions.last_segment
+                    actions.first_segment <= segments.segment
+                    or actions.last_segment > segments.segment
             end
     group by actions.action_id, segments.month_start
 
@@ -116,7 +116,8 @@ based as (
 
 ),
 
--- A change is an improvement, whichever way that is; a watched indicator shall move as its target says.
+-- A change is an improvement, whichever way that is; a watched indicator shall move as its target
+-- says.
 aimed as (
 
     select
@@ -144,7 +145,7 @@ reviewed as (
         current_month.value,
         current_month.sample_size,
         least(cast(months.month_start + interval 1 month as date) - 1, as_of.as_of_date)
-        as reviewed_on,
+            as reviewed_on,
         cast(months.month_start + interval 1 month as date) <= as_of.as_of_date as is_complete
     from aimed
     inner join months
@@ -206,7 +207,7 @@ final as (
         {{ mask_personal_data('measure') }} as measure,
         department,
         owner,
-        resources,
+        {{ mask_personal_data('resources') }} as resources,
         due_on,
         completed_on,
         baseline_month,

@@ -145,8 +145,8 @@ paying as (
 
 ),
 
--- Faster stops paying at the fastest bucket that still beats the next slower one: the buckets before it
--- are no better than it.
+-- Faster stops paying at the fastest bucket that still beats the next slower one: the buckets
+-- before it are no better than it.
 final as (
 
     select
@@ -177,7 +177,7 @@ final as (
                 paying.period, paying.period_start, paying.channel, paying.contact_type
         ) as is_turning_point,
         {{ period_end('paying.period', 'paying.period_start') }} <= as_of.as_of_date
-        as is_complete
+            as is_complete
     from paying
     cross join as_of
 

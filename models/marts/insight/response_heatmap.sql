@@ -136,7 +136,7 @@ final as (
         cast(summed.contacts as bigint) as contacts,
         cast(coalesce(summed.first_responses, 0) as bigint) as first_responses,
         cast(summed.first_response_seconds as double) / nullif(summed.first_responses, 0)
-        as first_response_time,
+            as first_response_time,
         cast(summed.attained_first_responses as double)
         / nullif(summed.due_first_responses, 0) * 100 as first_response_attainment,
         cast(summed.offered_calls as bigint) as offered_calls,

@@ -120,7 +120,7 @@ indicator_causes as (
             and questions.period = driver.period
             and questions.period_start = driver.period_start
             and questions.driver_indicator = driver.indicator
-            and driver.sample_size >= questions.min_sample
+            and questions.min_sample <= driver.sample_size
     left join comparisons as guard
         on
             questions.driver_type = guard.entity_type

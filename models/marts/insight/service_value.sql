@@ -1,5 +1,5 @@
--- Whom a team serves is worth what they ordered in the twelve months up to the month's end; a customer
--- whom several teams serve counts in each, so teams do not add up to the company.
+-- Whom a team serves is worth what they ordered in the twelve months up to the month's end; a
+-- customer whom several teams serve counts in each, so teams do not add up to the company.
 with team_costs as (
 
     select * from {{ ref('int_team_cost') }}
@@ -116,7 +116,7 @@ revenues as (
     inner join monthly_orders
         on
             customer_months.customer_id = monthly_orders.customer_id
-            and monthly_orders.order_month <= customer_months.month_start
+            and customer_months.month_start >= monthly_orders.order_month
             and monthly_orders.order_month
             > customer_months.month_start - to_months(
                 cast({{ insight_parameter('revenue_months') }} as integer)
@@ -154,14 +154,15 @@ shared as (
         coalesce(values_served.buying_customers, 0) as buying_customers,
         case when orders_delivered.is_known then values_served.revenue end as revenue,
         cast(entity_costs.service_cost as double) / nullif(values_served.customers, 0)
-        as cost_per_customer,
+            as cost_per_customer,
         case
             when orders_delivered.is_known
                 then cast(values_served.revenue as double) / nullif(values_served.customers, 0)
         end as revenue_per_customer,
         case
             when orders_delivered.is_known
-                then cast(entity_costs.service_cost as double)
+                then
+                    cast(entity_costs.service_cost as double)
                     / nullif(cast(values_served.revenue as double), 0) * 100
         end as cost_share
     from entity_costs

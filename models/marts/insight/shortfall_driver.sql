@@ -137,7 +137,7 @@ final as (
         cast(
             row_number() over (
                 partition by entity_type, entity_id, period, period_start, indicator, segment_kind
-                order by contribution desc, segment
+                order by contribution desc, segment asc
             ) as integer
         ) as place,
         is_severe,

@@ -73,10 +73,10 @@ final as (
         cast(drawn.drawn_contacts as double) / counted.contacts * 100 as drawn_share,
         drawn.drawn_checked_contacts,
         cast(drawn.drawn_checked_contacts as double) / drawn.drawn_contacts * 100
-        as drawn_checked_share,
+            as drawn_checked_share,
         drawn.drawn_double_checked_contacts,
         cast(drawn.drawn_double_checked_contacts as double) / drawn.drawn_contacts * 100
-        as drawn_double_checked_share,
+            as drawn_double_checked_share,
         counted.checked_contacts,
         cast(counted.checked_contacts as double) / counted.contacts * 100 as checked_share,
         counted.double_checked_contacts,

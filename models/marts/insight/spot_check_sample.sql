@@ -1,5 +1,5 @@
--- The draw is random, because a hash is, and reproducible, because the hash is of the contact and its
--- month: nobody picks, and the same contacts are drawn again from the same data.
+-- The draw is random, because a hash is, and reproducible, because the hash is of the contact and
+-- its month: nobody picks, and the same contacts are drawn again from the same data.
 with contacts as (
 
     select * from {{ ref('fct_contact') }} where is_human and team_id is not null
@@ -44,7 +44,7 @@ drawn as (
     from ranked
     where
         draw_position
-        <= greatest(1, cast(round(contacts * {{ insight_parameter('spot_check_share') }}) as bigint))
+        <= greatest(1, round(contacts * {{ insight_parameter('spot_check_share') }}))
 
 ),
 

@@ -1,5 +1,5 @@
--- Customers are counted once a month, however often they came. The sample stands for the customers where
--- each segment has about the same share in both.
+-- Customers are counted once a month, however often they came. The sample stands for the customers
+-- where each segment has about the same share in both.
 with contacts as (
 
     select * from {{ ref('int_contact') }}
@@ -48,7 +48,7 @@ surveyed as (
 
     select
         {{ period_start('month', business_date('coalesce(sent_at, responded_at)')) }}
-        as month_start,
+            as month_start,
         customer_id,
         max(case when responded_at is not null then 1 else 0 end) as has_answered
     from surveys
@@ -120,14 +120,15 @@ shared as (
         everybody.served_customers as all_served,
         everybody.surveyed_customers as all_surveyed,
         cast(counted.surveyed_customers as double) / counted.served_customers * 100
-        as coverage_rate,
+            as coverage_rate,
         case
             when counted.segment not in ('all', 'complainer')
                 then cast(counted.served_customers as double) / everybody.served_customers * 100
         end as customer_share,
         case
             when counted.segment not in ('all', 'complainer')
-                then cast(counted.surveyed_customers as double)
+                then
+                    cast(counted.surveyed_customers as double)
                     / nullif(everybody.surveyed_customers, 0) * 100
         end as sample_share,
         case

@@ -105,15 +105,16 @@ standings as (
             else 'below_baseline'
         end as standing,
         better_side * (industry_figure - target) > {{ comparison_tolerance() }}
-        as is_industry_ahead,
+            as is_industry_ahead,
         better_side * (industry_figure - target) >= -{{ comparison_tolerance() }}
-        as is_industry_as_demanding
+            as is_industry_as_demanding
     from companies
     where actual is not null
 
 ),
 
--- Of the rules that fit, the first decides. What concerns agents does not fit where none is measured.
+-- Of the rules that fit, the first decides. What concerns agents does not fit where none is
+-- measured.
 fitting as (
 
     select
@@ -131,7 +132,7 @@ fitting as (
     from standings
     inner join rules
         on
-            (rules.standing = 'any' or rules.standing = standings.standing)
+            (rules.standing = 'any' or standings.standing = rules.standing)
             and (
                 rules.min_agent_share is null or standings.agent_share >= rules.min_agent_share
             )

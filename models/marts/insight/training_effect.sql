@@ -1,5 +1,5 @@
--- Difference in differences: how much more an attendee's figure moved than that of the colleagues in the
--- same team over the same days. The course's effect is the mean over its attendees.
+-- Difference in differences: how much more an attendee's figure moved than that of the colleagues
+-- in the same team over the same days. The course's effect is the mean over its attendees.
 with windows as (
 
     select * from {{ ref('int_training_window') }}
@@ -88,7 +88,7 @@ effects as (
         compared.*,
         compared.change - compared.colleagues_change as effect,
         1.959963984540054e0 * sqrt(compared.change_variance + compared.colleagues_variance)
-        as effect_margin,
+            as effect_margin,
         compared.scheduled_on + cast({{ insight_parameter('training_window_days') }} as integer)
         < as_of.as_of_date as is_over
     from compared

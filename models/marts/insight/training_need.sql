@@ -51,7 +51,7 @@ needs as (
         on
             rules.need = 'shortfall'
             and rules.indicator = comparisons.indicator
-            and comparisons.sample_size >= rules.min_sample
+            and rules.min_sample <= comparisons.sample_size
     where {{ condition_holds('comparisons', 'rules.test', 'cast(null as double)') }}
     union all
     select
@@ -66,7 +66,7 @@ needs as (
     inner join failed_checks
         on
             rules.rule = failed_checks.rule
-            and failed_checks.failed_checks >= rules.min_count
+            and rules.min_count <= failed_checks.failed_checks
 
 ),
 
@@ -130,7 +130,7 @@ final as (
         cast(
             row_number() over (
                 partition by summed.agent_id, summed.month_start
-                order by summed.reasons desc, summed.failed_checks desc, summed.course_id
+                order by summed.reasons desc, summed.failed_checks desc, summed.course_id asc
             ) as integer
         ) as place,
         attended.last_attended_on,

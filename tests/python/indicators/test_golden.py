@@ -149,8 +149,9 @@ def test_no_cell_is_expected_twice() -> None:
 @pytest.mark.parametrize("indicator", indicators())
 def test_every_indicator_has_terms_that_exist(indicator: str, golden_store: Path) -> None:
     """Numerator and denominator are sums that a measure table really has."""
-    terms = [row for row in rows_of(CATALOGUE / "indicator_terms.csv")
-             if row["indicator"] == indicator]
+    terms = [
+        row for row in rows_of(CATALOGUE / "indicator_terms.csv") if row["indicator"] == indicator
+    ]
     assert {"numerator", "denominator"} <= {row["part"].removeprefix("company_") for row in terms}
     with opened(golden_store) as connection:
         measures = {

@@ -77,7 +77,8 @@ def comparison(small_warehouse: BuiltWarehouse) -> Comparison:
 
 def test_every_cell_of_indicator_value_equals_the_reference(comparison: Comparison) -> None:
     assert len(comparison.marts["indicator_value"]) == len(comparison.reference.cells) > 10_000
-    assert not comparison.differences, "\n".join(sum(comparison.differences.values(), []))
+    found = [line for lines in comparison.differences.values() for line in lines]
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("indicator", TRICKIEST)
@@ -90,7 +91,7 @@ def test_a_tricky_indicator_is_compared_and_equals_the_reference(
         if key.indicator == indicator and cell.value is not None
     ]
     entities = Counter(key.entity_type for key in keys)
-    assert len(keys) > 20 and {"company", "team"} <= set(entities), entities
+    assert len(keys) > 15 and {"company", "team"} <= set(entities), entities
     assert varied(comparison.reference, keys), "all values are alike: nothing is compared"
     assert not comparison.differences.get(indicator), "\n".join(comparison.differences[indicator])
 

@@ -47,3 +47,4 @@ def open_gate(monkeypatch: pytest.MonkeyPatch) -> None:
         return Verdict(faulty, [])
 
     monkeypatch.setattr("orchestration.landing.load.judge_files", accept)
+    monkeypatch.setattr("orchestration.landing.load.import_meanwhile", lambda: None)

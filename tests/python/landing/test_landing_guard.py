@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 from orchestration import guard
-from orchestration.contract import Contract
-from orchestration.guard import FILE_FAULTS, SHARE, FileCounts, GuardError, judge_files
+from orchestration.contract import Contract, Table
+from orchestration.guard import (
+    FAULTS,
+    FILE_FAULTS,
+    SHARE,
+    WARNINGS,
+    FileCounts,
+    GuardError,
+    judge_files,
+)
 from orchestration.landing.judging import RULES, declared_rules
 
 
@@ -26,7 +34,8 @@ def test_every_count_has_its_expectation_and_its_verdict(contract: Contract) -> 
         if not each.passed
     }
     assert failed == {
-        ("unreadable", None): ("1 files, none.csv", None),
+        (FAULTS, None): ("1 files, none.csv", None),
+        ("unreadable", None): ("1", 1),
         (SHARE, None): ("1 files, many.csv", None),
         ("header_without_rows", None): ("1", 1),
         ("unknown_columns", None): ("2", 2),
@@ -34,8 +43,8 @@ def test_every_count_has_its_expectation_and_its_verdict(contract: Contract) -> 
         ("field_count", None): ("40", 40),
     }
     # One expectation per fault of a file, per warning, per rule and column: nothing is unjudged.
-    table = contract.table("messages")
-    assert len(verdict.results) == len(FILE_FAULTS) + 1 + 2 + len(list(declared_rules(table)))
+    rules = list(declared_rules(contract.table("messages")))
+    assert len(verdict.results) == 2 + len(FILE_FAULTS) + len(WARNINGS) + len(rules)
     assert {(each.table_name, each.kind) for each in verdict.results} == {
         ("messages", "expectation")
     }
@@ -71,13 +80,13 @@ def test_without_a_persisted_connection_the_guard_raises_and_condemns_nobody(
 def test_an_expectation_that_cannot_be_judged_raises(
     contract: Contract, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def without_a_column(table: object) -> list[tuple[str, str]]:
-        return [each for each in columns(table) if each[0] != "bad_value__sender"]
+    def without_a_column(self: FileCounts, table: Table) -> dict[str, str | int | float]:
+        row = whole_row(self, table)
+        del row["bad_value__sender"]
+        return row
 
-    columns = guard.verdict_columns
-    monkeypatch.setattr(guard, "verdict_columns", without_a_column)
-    rows = len(without_a_column(contract.table("messages")))
-    monkeypatch.setattr(FileCounts, "verdict_row", lambda self, table: ["a"] + [0] * (rows - 1))
+    whole_row = FileCounts.verdict_row
+    monkeypatch.setattr(FileCounts, "verdict_row", without_a_column)
     with pytest.raises(GuardError, match="bad_value__sender of messages was not judged"):
         judge_files({"messages": [FileCounts("a.csv", 1)]}, contract.by_name, 0.05)
 

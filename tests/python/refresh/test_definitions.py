@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from dagster import AssetKey, Definitions
 
+from orchestration.assembly import assemble
 from orchestration.assets.names import GUARD, POOL, PUBLISHED, landing_keys
 from orchestration.dbt_process import current_manifest
-from orchestration.definitions import build_definitions
 from orchestration.settings import Settings, read_settings
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def definitions(small: Settings) -> Definitions:
-    return build_definitions(small)
+    return assemble(small)
 
 
 def test_the_small_project_is_shown_whole(definitions: Definitions) -> None:
@@ -72,7 +72,7 @@ def test_whatever_writes_is_in_one_pool(definitions: Definitions) -> None:
 
 def test_the_schedule_is_at_two_in_the_business_time_zone(small: Settings) -> None:
     elsewhere = replace(small, business_timezone="America/New_York")
-    schedule = build_definitions(elsewhere).resolve_schedule_def("daily_refresh")
+    schedule = assemble(elsewhere).resolve_schedule_def("daily_refresh")
     assert schedule.cron_schedule == "0 2 * * *"
     assert schedule.execution_timezone == "America/New_York"
     assert schedule.job_name == "refresh"
@@ -81,7 +81,7 @@ def test_the_schedule_is_at_two_in_the_business_time_zone(small: Settings) -> No
 def test_every_model_and_seed_of_the_project_is_an_asset(tmp_path: Path) -> None:
     settings = read_settings({"WAREHOUSE_DIR": str(tmp_path)})
     manifest = json.loads(current_manifest(settings).read_text(encoding="utf-8"))
-    graph = build_definitions(settings).resolve_asset_graph()
+    graph = assemble(settings).resolve_asset_graph()
     built = {
         AssetKey([node["schema"], node["name"]])
         for node in manifest["nodes"].values()

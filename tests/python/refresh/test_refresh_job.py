@@ -7,8 +7,8 @@ import pytest
 from killed_refresh import without_great_expectations
 
 from orchestration import refresh as refresh_module
+from orchestration.assembly import assemble
 from orchestration.dagster_run import QUIET
-from orchestration.definitions import build_definitions
 from orchestration.instance import CONFIGURATION, dagster_home
 from orchestration.landing import load
 from orchestration.lock import refresh_lock
@@ -25,7 +25,7 @@ def no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_run_materialises_checks_and_publishes(small: Settings) -> None:
-    definitions = build_definitions(small)
+    definitions = assemble(small)
     job = definitions.resolve_job_def("refresh")
     result = job.execute_in_process(run_config=QUIET)
     assert result.success
@@ -40,7 +40,7 @@ def test_a_run_materialises_checks_and_publishes(small: Settings) -> None:
 
 
 def test_a_run_that_finds_the_lock_taken_fails_and_says_by_whom(small: Settings) -> None:
-    job = build_definitions(small).resolve_job_def("refresh")
+    job = assemble(small).resolve_job_def("refresh")
     with refresh_lock(small.lock_file, "demo"):
         result = job.execute_in_process(run_config=QUIET, raise_on_error=False)
     assert not result.success
