@@ -10,8 +10,8 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from threading import Thread
 from datetime import date
+from threading import Thread
 
 from orchestration.dbt_process import BuildError, current_manifest
 from orchestration.demo_landing import has_files, require_landing, write_demo_landing
