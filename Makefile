@@ -14,10 +14,10 @@ BIN := $(VENV)/bin
 # Made anew whenever the lock file is newer.
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test check lint dev docs lock clean
+.PHONY: help setup run test check lint lint-sql dev docs lock clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: $(READY) ## the environment only
 
@@ -33,6 +33,8 @@ lint: $(READY) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-sql: $(READY) ## style of the models; minutes, since every model is compiled
 	$(BIN)/sqlfluff lint --disable-progress-bar models
 
 dev: $(READY) ## Dagster's web interface

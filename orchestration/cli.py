@@ -87,8 +87,10 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     else:
         with private_files(), refresh_lock(settings.lock_file, "demo", arguments.wait):
             # Dagster needs the parsed project first of all: dbt parses while the demo is written.
-            Thread(target=current_manifest, args=(settings,), daemon=True).start()
+            parsing = Thread(target=current_manifest, args=(settings,), daemon=True)
+            parsing.start()
             Progress()("demo", write_demo_landing(settings))
+            parsing.join()
     last = None if arguments.force else unchanged_since_last(settings)
     if last is not None:
         return say_nothing_new(settings, last)

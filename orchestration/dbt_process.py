@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -73,7 +74,7 @@ class DbtProcess:
             (PARTIAL_PARSE, cache / PARTIAL_PARSE),
             (MANIFEST, self._manifest),
         ):
-            new = kept.with_name(f"{kept.name}.{os.getpid()}.new")
+            new = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}.new")
             shutil.copyfile(self.target / name, new)
             replace_file(new, kept)
         for old in set(cache.glob("manifest-*.json")) - {self._manifest}:
@@ -113,7 +114,7 @@ def current_manifest(settings: Settings) -> Path:
     path = manifest_file(settings)
     if path.exists():
         return path
-    place = Workplace(settings.state_dir / "dbt" / f"parse-{os.getpid()}")
+    place = Workplace(parse_cache(settings) / f"parse-{secrets.token_hex(4)}")
     make_folder(place.target)
     try:
         with DbtProcess(settings, place) as process:

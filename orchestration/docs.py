@@ -27,6 +27,7 @@ def generate_docs(settings: Settings) -> Path:
     target.mkdir(parents=True, exist_ok=True)
     options = ["--static", "--target-path", str(target)]
     environment = dbt_environment(settings)
+    environment["PYTHONWARNINGS"] = "ignore"
     if settings.store_file.exists():
         environment["WAREHOUSE_STORE"] = str(settings.store_file)
         environment["WAREHOUSE_ACCESS"] = "read_only"

@@ -8,30 +8,17 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.pipeline import build_warehouse, copy_project
+from tests.pipeline import BuiltWarehouse, build_warehouse, copy_project
+from tests.python.indicators.golden import GOLDEN, GOLDEN_NEW_YORK, deliver
 from tests.reference import small_landing
 
-TESTS = Path(__file__).resolve().parent
-GOLDEN = TESTS / "golden"
-GOLDEN_NEW_YORK = TESTS / "golden_new_york"
 # Large enough for two quarters, a promotion and windows of 30 days; small enough for every run.
 SMALL = small_landing.Size(days=115, contacts_per_day=8)
-
-
-@dataclass(frozen=True)
-class BuiltWarehouse:
-    """A store and what it was made of."""
-
-    store: Path
-    landing: Path
-    seeds: Path
 
 
 @pytest.fixture(scope="session")
@@ -87,15 +74,6 @@ def shuffled_warehouse(
     shuffle(small_warehouse.landing, landing)
     store = build_warehouse(landing, workshop, seeds=small_warehouse.seeds)
     return BuiltWarehouse(store, landing, small_warehouse.seeds)
-
-
-def deliver(case_folder: Path, landing: Path) -> None:
-    """Put a folder of golden cases into a landing folder, each table's file below its table."""
-    for file in sorted(case_folder.glob("*.csv")):
-        if file.name != "expected.csv":
-            target = landing / file.stem / f"{case_folder.name}.csv"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
 
 
 def add_goal(calendar: Path) -> None:

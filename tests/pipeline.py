@@ -25,6 +25,15 @@ PROJECT_PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 
 
 @dataclass(frozen=True)
+class BuiltWarehouse:
+    """A store and what it was made of."""
+
+    store: Path
+    landing: Path
+    seeds: Path
+
+
+@dataclass(frozen=True)
 class ModelsOnly(BuildPlan):
     """Seeds and models without the tests of the data; `select` as dbt understands it."""
 
@@ -41,6 +50,7 @@ def build_warehouse(
     *,
     as_of: str | None = None,
     business_timezone: str | None = None,
+    industry: str | None = None,
     seeds: Path | None = None,
     select: Sequence[str] = (),
 ) -> Path:
@@ -56,6 +66,7 @@ def build_warehouse(
             "WAREHOUSE_DIR": str(work / "warehouse"),
             "AS_OF": as_of or "",
             "BUSINESS_TIMEZONE": business_timezone or "",
+            "INDUSTRY": industry or "",
         },
         project_dir=copy_project(work / "project", seeds),
     )

@@ -7,7 +7,7 @@
         when min({{ value }}) = max({{ value }})
             then min(case when {{ weight }} <> 0 then {{ value }} end)
         else
-            sum({{ value }} * cast({{ weight }} as double))
-            / nullif(sum(case when {{ value }} is not null then cast({{ weight }} as double) end), 0)
+            {{ weighted_sum(value, weight) }}
+            / nullif(cast(sum(case when {{ value }} is not null then {{ weight }} end) as double), 0)
     end
 {%- endmacro %}

@@ -49,23 +49,41 @@ class BatchJudge:
         self._business_timezone = business_timezone
 
     def judge(self, files: Sequence[JudgedFile]) -> bool:
-        """Make the relation and count; false where the files must be judged one by one.
+        """Make the relation; false where the files must be judged one by one.
 
-        A single file always is: with false, its fault is set.
+        Raises FileFault, for a file that is alone, where it cannot be read.
         """
-        try:
-            if not self._make_relation(files):
+        first = files[0].readable
+        if isinstance(first, ParquetFile):
+            sql = self._sql(files[0], parquet_source(_readable_as(ParquetFile, files)))
+            if sum(file.delivered.size for file in files) > STORED_BYTES:
+                self._connection.execute(f"create or replace temp view {JUDGED} as {sql}")
+            else:
+                self._store(sql)
+                self._view_stored(files[0].table, "_line")
+            return True
+        if isinstance(first, CsvFile) and first.batch_key is not None:
+            if self._read_fast(files):
+                return True
+            if len(files) > 1:
                 return False
-            self._count(files)
-        except FileFault as fault:
-            files[0].fault = fault
-            return False
-        except OUR_ERRORS:
-            raise
-        except duckdb.Error as error:
-            self.explain(files, error)
-            return False
+        assert first is not None
+        self._read_stream(files[0], first.exact(files[0].delivered))
         return True
+
+    def count_failures(self, files: Sequence[JudgedFile]) -> None:
+        """Count by file and reason. Looks at every row once more where they are not stored."""
+        failures: dict[int, dict[str, int]] = {}
+        for file_id, reason, rows in self._connection.execute(
+            f"""
+            select _file_id, reason, count(*)
+            from (select _file_id, unnest(_reasons) as reason from {JUDGED} where _is_bad)
+            group by all order by all
+            """
+        ).fetchall():
+            failures.setdefault(file_id, {})[reason] = rows
+        for file in files:
+            file.failures = failures.get(file.file_id, {})
 
     def explain(self, files: Sequence[JudgedFile], error: duckdb.Error) -> None:
         """After an error: find the file whose fault it is, or raise."""
@@ -88,28 +106,6 @@ class BatchJudge:
         """Give back the memory of the last batch."""
         self._connection.execute(f"drop view if exists {JUDGED}")
         self._connection.execute(f"drop table if exists {STORED}")
-
-    def _make_relation(self, files: Sequence[JudgedFile]) -> bool:
-        first = files[0].readable
-        if isinstance(first, ParquetFile):
-            pairs = [
-                (f.readable, f.delivered) for f in files if isinstance(f.readable, ParquetFile)
-            ]
-            sql = self._sql(files[0], parquet_source(pairs))
-            if sum(file.delivered.size for file in files) > STORED_BYTES:
-                self._connection.execute(f"create or replace temp view {JUDGED} as {sql}")
-            else:
-                self._store(sql)
-                self._view_stored(files[0].table, "_line")
-            return True
-        if isinstance(first, CsvFile) and first.batch_key is not None:
-            if self._read_fast(files):
-                return True
-            if len(files) > 1:
-                return False
-        assert first is not None
-        self._read_stream(files[0], first.exact(files[0].delivered))
-        return True
 
     def _read_fast(self, files: Sequence[JudgedFile]) -> bool:
         """Read by DuckDB; false where what it read is not every file's lines exactly."""
@@ -186,29 +182,6 @@ class BatchJudge:
             aliases={name: values for name, values in aliases.items() if values},
         )
         return judge(source, header, table, rules)
-
-    def _count(self, files: Sequence[JudgedFile]) -> None:
-        counted = {
-            file_id: (rows, failed)
-            for file_id, rows, failed in self._connection.execute(
-                f"select _file_id, count(*), count(*) filter (_is_bad) from {JUDGED} group by all"
-            ).fetchall()
-        }
-        for file in files:
-            file.rows_read, file.rows_failed = counted.get(file.file_id, (0, 0))
-        if not any(file.rows_failed for file in files):
-            return
-        failures: dict[int, dict[str, int]] = {}
-        for file_id, reason, rows in self._connection.execute(
-            f"""
-            select _file_id, reason, count(*)
-            from (select _file_id, unnest(_reasons) as reason from {JUDGED} where _is_bad)
-            group by all order by all
-            """
-        ).fetchall():
-            failures.setdefault(file_id, {})[reason] = rows
-        for file in files:
-            file.failures = failures.get(file.file_id, {})
 
 
 def _readable_as(kind: type[Kind], files: Sequence[JudgedFile]) -> list[tuple[Kind, DeliveredFile]]:

@@ -14,9 +14,9 @@ from orchestration.checks import CheckResult
 from orchestration.contract import Contract
 from orchestration.guard import FileCounts, Verdict, import_meanwhile, judge_files
 from orchestration.landing.aliases import Aliases, read_aliases
-from orchestration.landing.batch import JUDGED, BatchJudge
+from orchestration.landing.batch import JUDGED, OUR_ERRORS, BatchJudge
 from orchestration.landing.discover import DeliveredFile, walk_landing
-from orchestration.landing.file_set import FRESH, make_file_set
+from orchestration.landing.file_set import FRESH, is_in, make_file_set
 from orchestration.landing.freshness import check_freshness
 from orchestration.landing.judged_file import JudgedFile
 from orchestration.landing.ledger import (
@@ -34,6 +34,7 @@ from orchestration.landing.plan import Plan, make_plan
 from orchestration.landing.references import check_references
 from orchestration.landing.refusal import reason_of
 from orchestration.landing.release import release
+from orchestration.landing.source import FileFault
 from orchestration.landing.tables import ensure_store, newest, reset_landing
 from orchestration.landing.versions import settle, withdraw_rows
 from orchestration.landing.volumes import check_volumes
@@ -178,36 +179,51 @@ def _read(
 
     What goes wrong with a batch is found by taking its files one by one.
     """
-    if judge.judge(batch):
-        try:
-            _keep(connection, batch)
-        except duckdb.Error as error:
-            for file in batch:
-                _drop_rows(connection, file)
-            judge.explain(batch, error)
-        else:
-            what = batch[0].delivered.file
+    try:
+        if judge.judge(batch):
+            _keep(connection, judge, batch)
             more = f" and {len(batch) - 1} more" if len(batch) > 1 else ""
-            say("load", what + more, sum(file.rows_read for file in batch))
+            say("load", batch[0].delivered.file + more, sum(file.rows_read for file in batch))
             return
+    except FileFault as fault:
+        batch[0].fault = fault
+    except OUR_ERRORS:
+        raise
+    except duckdb.Error as error:
+        for file in batch:
+            _drop_rows(connection, file)
+        judge.explain(batch, error)
     if len(batch) > 1:
         for file in batch:
             _read(connection, judge, [file], say)
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, batch: Sequence[JudgedFile]) -> None:
+def _keep(
+    connection: duckdb.DuckDBPyConnection, judge: BatchJudge, batch: Sequence[JudgedFile]
+) -> None:
+    """Store good rows, then look at the bad ones only if some are missing."""
     table = batch[0].table
     columns = ", ".join(quoted(column.name) for column in table.columns)
-    is_clean = not any(file.rows_failed for file in batch)
-    # Without bad rows nothing needs to be judged a second time.
-    good = "" if is_clean else "where not _is_bad"
     connection.execute(
         f"insert into {newest(table)} ({columns}, _file_id, _line, _extra)"
-        f" select {columns}, _file_id, _line, _extra from {JUDGED} {good}"
+        f" select {columns}, _file_id, _line, _extra from {JUDGED} where not _is_bad"
     )
-    if is_clean:
-        return
     names = {file.file_id: file.delivered.file for file in batch}
+    make_file_set(connection, FRESH, names)
+    read, kept = (
+        dict(
+            connection.execute(
+                f"select _file_id, count(*) from {relation} where {is_in(FRESH)} group by _file_id"
+            ).fetchall()
+        )
+        for relation in (JUDGED, newest(table))
+    )
+    for file in batch:
+        file.rows_read = read.get(file.file_id, 0)
+        file.rows_failed = file.rows_read - kept.get(file.file_id, 0)
+    if not any(file.rows_failed for file in batch):
+        return
+    judge.count_failures(batch)
     connection.execute(
         f"""
         insert into audit.quarantine

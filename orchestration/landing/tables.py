@@ -8,6 +8,7 @@ from orchestration.contract import Contract, Table
 from orchestration.store import quoted, relation_exists
 
 OWN_COLUMNS = (("_file_id", "bigint"), ("_line", "bigint"), ("_extra", "varchar"))
+SUPERSEDED = "_superseded"
 LEDGER = """
     create table if not exists audit.load_ledger (
         file_id bigint,
@@ -49,6 +50,13 @@ def ensure_store(connection: duckdb.DuckDBPyConnection, contract: Contract) -> N
     connection.execute("create schema if not exists audit")
     connection.execute(LEDGER)
     connection.execute(QUARANTINE)
+    existing = {
+        name
+        for (name,) in connection.execute(
+            "select table_name from information_schema.tables"
+            " where table_catalog = current_catalog() and table_schema = 'landing'"
+        ).fetchall()
+    }
     for table in contract.tables:
         columns = ", ".join(
             f"{quoted(name)} {data_type}"
@@ -57,8 +65,9 @@ def ensure_store(connection: duckdb.DuckDBPyConnection, contract: Contract) -> N
                 *OWN_COLUMNS,
             )
         )
-        for relation in (newest(table), superseded(table)):
-            connection.execute(f"create table if not exists {relation} ({columns})")
+        for name in (table.name, table.name + SUPERSEDED):
+            if name not in existing:
+                connection.execute(f"create table landing.{quoted(name)} ({columns})")
 
 
 def reset_landing(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -80,4 +89,4 @@ def newest(table: Table) -> str:
 
 def superseded(table: Table) -> str:
     """The relation with all older versions."""
-    return f"landing.{quoted(table.name + '_superseded')}"
+    return f"landing.{quoted(table.name + SUPERSEDED)}"

@@ -6,9 +6,10 @@ import duckdb
 
 from orchestration.checks import CheckResult
 from orchestration.contract import Table
+from orchestration.landing.casting import to_local
 from orchestration.landing.file_set import FRESH, is_in
 from orchestration.landing.tables import newest
-from orchestration.store import quoted, text_literal
+from orchestration.store import quoted
 
 LEAST, MOST = 0.5, 2.0
 NAMED_DAYS = 5
@@ -25,7 +26,7 @@ def check_volumes(
     if table.start is None:
         return []
     start = quoted(table.start)
-    day = f"cast(timezone({text_literal(business_timezone)}, timezone('UTC', {start})) as date)"
+    day = f"cast({to_local(start, business_timezone)} as date)"
     first_day = f"select {day} from (select min({start}) as {start} from {newest(table)})"
     found = connection.execute(
         f"""

@@ -136,9 +136,10 @@ histories as (
         watched.value,
         watched.sample_size,
         watched.worse_side,
-        avg(earlier.value) as usual_value,
+        -- In the order of weeks: the last digit of a sum of doubles depends on its order.
+        avg(earlier.value order by earlier.period_start) as usual_value,
         greatest(
-            stddev_samp(earlier.value),
+            stddev_samp(earlier.value order by earlier.period_start),
             coalesce((watched.value_high - watched.value_low) / 2 / 1.959963984540054e0, 0)
         ) as spread
     from watched

@@ -135,13 +135,13 @@ final as (
             sum(case when thresholds.target is not null then parts.denominator end)
             as decimal(38, 6)
         ) as target_denominator,
-        sum(cast(parts.denominator as double) * thresholds.target) as target_sum,
+        {{ weighted_sum('thresholds.target', 'parts.denominator') }} as target_sum,
         cast(
             sum(case when thresholds.range_low is not null then parts.denominator end)
             as decimal(38, 6)
         ) as range_denominator,
-        sum(cast(parts.denominator as double) * thresholds.range_low) as range_low_sum,
-        sum(cast(parts.denominator as double) * thresholds.range_high) as range_high_sum
+        {{ weighted_sum('thresholds.range_low', 'parts.denominator') }} as range_low_sum,
+        {{ weighted_sum('thresholds.range_high', 'parts.denominator') }} as range_high_sum
     from parts
     left join thresholds
         on

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from orchestration.settings import PROJECT_DIR
-from tests.conftest import GOLDEN, GOLDEN_NEW_YORK
+from tests.python.indicators.golden import (
+    GOLDEN,
+    GOLDEN_NEW_YORK,
+    Expected,
+    Key,
+    expected_cells,
+    rows_of,
+)
 from tests.python.indicators.warehouse import Row, ask, opened
 
 pytestmark = pytest.mark.slow
@@ -21,50 +24,6 @@ CATALOGUE = PROJECT_DIR / "seeds" / "catalogue"
 # A quotient of two means: the means are quotients themselves and need not be exact.
 RATIO_OF_MEANS = "average_order_value_lift"
 TOLERANCE = Decimal("0.000001")
-Key = tuple[str, str, str, date, str]
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A cell of indicator_value as worked by hand; without sums there must be no such row."""
-
-    case: str
-    key: Key
-    numerator: Decimal | None
-    denominator: Decimal | None
-    value: Decimal | None
-    working: str
-
-    @property
-    def has_row(self) -> bool:
-        return self.numerator is not None or self.denominator is not None
-
-    def __str__(self) -> str:
-        return f"{self.case}: {' '.join(map(str, self.key))}"
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """A CSV file's rows by header."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-def expected_cells(*paths: Path) -> Iterator[Expected]:
-    """The cells of the files, in their order."""
-    for path in paths:
-        for row in rows_of(path):
-            key = (
-                row["entity_type"],
-                row["entity_id"],
-                row["period"],
-                date.fromisoformat(row["period_start"]),
-                row["indicator"],
-            )
-            figures = [
-                Decimal(row[name]) if row[name] else None
-                for name in ("numerator", "denominator", "value")
-            ]
-            yield Expected(row["case"], key, *figures, row["working"])
 
 
 SHANGHAI_CELLS = list(expected_cells(*sorted(GOLDEN.glob("*/expected.csv"))))

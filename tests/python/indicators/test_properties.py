@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from scipy.stats import binomtest, norm
 
-from tests.conftest import BuiltWarehouse
+from tests.pipeline import BuiltWarehouse
 from tests.python.indicators.warehouse import Row, ask, opened
 
 pytestmark = pytest.mark.slow

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.conftest import BuiltWarehouse
+from tests.pipeline import BuiltWarehouse
 from tests.python.indicators.warehouse import opened
 from tests.reference.compare import (
     compare_indicator_values,
