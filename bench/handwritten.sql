@@ -91,17 +91,18 @@ from followed
 where sender <> coalesce(before, 'agent')
 window conversation as (partition by conversation_id order by sent_at, message_id);
 
+-- A pattern that is a constant is compiled once; one from a column is compiled for every row.
+set variable phrases = (
+    select string_agg(distinct regexp_escape(lower(phrase)), '|') from catalogue.script_rules
+);
+
 create or replace temp table conversation_message as
-with phrases as (
-    select '(' || string_agg(distinct regexp_escape(lower(phrase)), '|') || ')' as pattern
-    from catalogue.script_rules
-)
 select
     conversation_id,
     bool_or(sender = 'agent') as has_agent,
     bool_or(sender = 'agent' and (contains(body, '?') or contains(body, '？'))) as has_question,
-    bool_or(sender = 'agent' and regexp_matches(lower(body), pattern)) as has_violation
-from landing.messages, phrases
+    bool_or(sender = 'agent' and regexp_matches(lower(body), getvariable('phrases'))) as has_violation
+from landing.messages
 group by conversation_id;
 
 create or replace temp table customer as
@@ -314,13 +315,14 @@ where is_contact
 group by all;
 
 create or replace temp table response_baseline as
-select kind, channel, season, cast(baseline * 1000000 as bigint) as baseline
-from (select distinct kind, channel from contact), (select distinct season from day),
-    catalogue.indicator_targets as t
-where indicator = 'first_response_time' and t.industry is null
-    and coalesce(t.contact_type, kind) = kind and coalesce(t.channel, channel) = channel
-    and coalesce(t.season, season) = season
-qualify row_number() over (partition by kind, channel, season order by precedence desc) = 1;
+select c.kind, c.channel, d.season, cast(t.baseline * 1000000 as bigint) as baseline
+from (select distinct kind, channel from contact) as c
+cross join (select distinct season from day) as d
+inner join catalogue.indicator_targets as t
+    on coalesce(t.contact_type, c.kind) = c.kind and coalesce(t.channel, c.channel) = c.channel
+    and coalesce(t.season, d.season) = d.season
+where t.indicator = 'first_response_time' and t.industry is null
+qualify row_number() over (partition by c.kind, c.channel, d.season order by precedence desc) = 1;
 
 create or replace table hand.first_response as
 select

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,73 +73,80 @@ def load_landing(
     progress: Progress | None = None,
 ) -> LoadReport:
     """Read every new file, judge it, keep the newest version of every key, balance the books."""
+    say = progress or (lambda step, what, rows: None)
     ensure_store(connection, contract)
-    # Lines follow from the order of rows wherever a file is parsed in parallel.
-    connection.execute("set preserve_insertion_order = true")
     found, warnings = _deliveries(landing_dir, contract)
     plan = make_plan(landing_dir, found, read_entries(connection))
-    report = LoadReport(files_skipped=len(plan.skip), warnings=warnings)
-    say = progress or (lambda step, what, rows: None)
     say("discover", f"{len(found)} files, {len(plan.read)} to read", None)
-
     if plan.read:
         import_meanwhile()
+
     reopened = _withdraw(connection, contract, plan)
     files = [
         JudgedFile(delivered, contract.table(delivered.table_name), sha256)
         for delivered, sha256 in plan.read
     ]
-    with tempfile.TemporaryDirectory(prefix="landing") as scratch:
-        aliases = aliases if aliases is not None else read_aliases()
+    aliases = aliases if aliases is not None else read_aliases()
+    with _rows_in_order(connection), tempfile.TemporaryDirectory(prefix="landing") as scratch:
         opener = FileOpener(connection, landing_dir, aliases, Path(scratch))
-        for file in files:
-            opener.open(file)
         judge = BatchJudge(connection, aliases, business_timezone)
-        for batch in make_batches(files):
+        for batch in make_batches(opener.open(file) for file in files):
             _read(connection, judge, batch, say)
         judge.clear()
+
     verdict = _judge(contract, files, max_quarantine_share)
     for file in files:
         # A refused file leaves no row anywhere; why it was refused stands in the ledger.
-        if file.delivered.file in verdict.refused and file.fault is None:
+        if file.delivered.file in verdict.refused:
             _drop_rows(connection, file)
+            say("guard", f"{file.delivered.file} is refused", None)
     entries = [_entry(file, verdict) for file in files]
     write_entries(connection, [*entries, *plan.skip], build_id)
 
-    accepted = [file for file in files if file.delivered.file not in verdict.refused]
-    touched = [
-        table
-        for table in contract.tables
-        if table.name in reopened or any(file.table is table for file in accepted)
-    ]
-    for table in touched:
+    loaded = [entry for entry in entries if entry.outcome == LOADED]
+    changed = reopened.union(entry.delivered.table_name for entry in loaded)
+    tables = [table for table in contract.tables if table.name in changed]
+    checks = list(verdict.results)
+    for table in tables:
         say("load", f"newest versions of {table.name}", None)
-        fresh = [
-            entry.file_id
-            for entry in entries
-            if entry.outcome == LOADED and entry.delivered.table_name == table.name
-        ]
+        fresh = [e.file_id for e in loaded if e.delivered.table_name == table.name]
         make_file_set(connection, FRESH, fresh)
         settle(connection, table, table.name in reopened)
         release(connection, table, table.name in reopened)
-        report.check_results += [
-            *check_references(connection, contract, table),
-            *check_volumes(connection, table, business_timezone),
-        ]
+        checks += check_references(connection, contract, table)
+        checks += check_volumes(connection, table, business_timezone)
     for table in contract.tables:
-        report.check_results += check_freshness(connection, table)
-    recount(connection, touched)
+        checks += check_freshness(connection, table)
+    recount(connection, tables)
     require_accounts(connection, contract)
 
-    report.files_new = len(files)
-    report.files_refused = len(verdict.refused)
-    report.rows_read = sum(file.rows_read for file in accepted)
-    report.rows_quarantined = sum(file.rows_failed for file in accepted)
-    report.rows_loaded = report.rows_read - report.rows_quarantined
-    report.check_results = [*verdict.results, *report.check_results]
-    report.changed_tables = tuple(table.name for table in touched)
-    report.warnings += [f"{e.delivered.file}: {text}" for e in entries for text in e.warnings]
-    return report
+    accepted = [file for file in files if file.delivered.file not in verdict.refused]
+    return LoadReport(
+        files_new=len(files),
+        files_refused=len(verdict.refused),
+        files_skipped=len(plan.skip),
+        rows_read=sum(file.rows_read for file in accepted),
+        rows_loaded=sum(file.rows_read - file.rows_failed for file in accepted),
+        rows_quarantined=sum(file.rows_failed for file in accepted),
+        check_results=checks,
+        warnings=[
+            *warnings,
+            *(f"{entry.delivered.file}: {text}" for entry in entries for text in entry.warnings),
+        ],
+        changed_tables=tuple(table.name for table in tables),
+    )
+
+
+@contextmanager
+def _rows_in_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Lines follow from the order of rows wherever a file is parsed in parallel."""
+    setting = "preserve_insertion_order"
+    before = connection.execute(f"select current_setting('{setting}')").fetchone()
+    connection.execute(f"set {setting} = true")
+    try:
+        yield
+    finally:
+        connection.execute(f"set {setting} = {str(before is None or before[0]).lower()}")
 
 
 def _deliveries(landing_dir: Path, contract: Contract) -> tuple[list[DeliveredFile], list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -38,14 +38,15 @@ class FileOpener:
         self._scratch = scratch
         self._numbers = itertools.count()
 
-    def open(self, file: JudgedFile) -> None:
-        """Find out how the file is read, or why it cannot be."""
+    def open(self, file: JudgedFile) -> JudgedFile:
+        """Find out how the file is read, or why it cannot be; returns the same file."""
         below_table = file.delivered.file.partition("/")[2]
         file.declared = self._aliases.format_of(file.table, below_table)
         try:
             file.readable = self._readable(file)
         except FileFault as fault:
             file.fault = fault
+        return file
 
     def _readable(self, file: JudgedFile) -> Readable:
         if file.delivered.size == 0:
@@ -62,8 +63,8 @@ class FileOpener:
         return reader(path, file.table, self._aliases, file.declared, scratch)
 
 
-def make_batches(files: Sequence[JudgedFile]) -> Iterator[list[JudgedFile]]:
-    """Files of one table, shape and declared format, together; others alone."""
+def make_batches(files: Iterable[JudgedFile]) -> Iterator[list[JudgedFile]]:
+    """Opened files of one table, shape and declared format, together; others alone, at once."""
     open_batches: dict[tuple[object, ...], list[JudgedFile]] = {}
     for file in files:
         if file.fault is not None or file.readable is None:

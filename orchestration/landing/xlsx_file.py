@@ -37,6 +37,8 @@ class WorkbookFile:
         for row, fields in self._filled_rows():
             if row > self._header_row:
                 yield Record(row, fields)
+        # The file lives on in the report; its rows need not.
+        self._rows = []
 
     def _filled_rows(self) -> Iterator[tuple[int, list[str | None]]]:
         for row, cells in enumerate(self._rows, start=1):

@@ -125,9 +125,7 @@ class BusinessHours:
     """Opening hours by team; a team without rows keeps those of `*`."""
 
     calendar: Calendar
-    openings: dict[str, dict[int, list[tuple[timedelta, timedelta]]]] = field(
-        default_factory=dict
-    )
+    openings: dict[str, dict[int, list[tuple[timedelta, timedelta]]]] = field(default_factory=dict)
 
     def seconds(self, team: str | None, start: datetime, end: datetime) -> Number:
         """Seconds of [start, end) inside the team's opening hours."""

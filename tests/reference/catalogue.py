@@ -28,9 +28,9 @@ class Indicator:
         return SCALES.get(self.unit, 1)
 
 
-def _many(codes: str, unit: str, direction: str, interval: str, **scope: tuple[str, ...]) -> (
-    list[Indicator]
-):
+def _many(
+    codes: str, unit: str, direction: str, interval: str, **scope: tuple[str, ...]
+) -> list[Indicator]:
     return [Indicator(code, unit, direction, interval, **scope) for code in codes.split()]
 
 
@@ -38,7 +38,9 @@ _ALL = [
     *_many(
         """first_response_time first_response_time_business average_response_time
         average_handle_time resolution_time average_handle_time_business after_call_work_time""",
-        "s", "lower", "mean",
+        "s",
+        "lower",
+        "mean",
     ),
     *_many("average_talk_time", "s", "range", "mean"),
     *_many("csat_score service_attitude_score return_satisfaction", "1-5", "higher", "mean"),
@@ -54,16 +56,22 @@ _ALL = [
         record_authenticity_rate return_review_24h_rate exchange_shipped_48h_rate
         inquiry_conversion_rate new_product_conversion_rate need_discovery_rate
         language_match_rate""",
-        "%", "higher", "wilson",
+        "%",
+        "higher",
+        "wilson",
     ),
     *_many(
         """repeat_contact_rate_7d repeat_contact_rate_30d repeat_inquiry_rate
         complaint_escalation_rate repeat_complaint_rate script_violation_rate""",
-        "%", "lower", "wilson",
+        "%",
+        "lower",
+        "wilson",
     ),
     *_many(
         "transfer_rate valid_conversation_rate survey_sent_rate survey_response_rate",
-        "%", "watch", "wilson",
+        "%",
+        "watch",
+        "wilson",
     ),
     *_many("call_connect_rate service_level_20s", "%", "higher", "wilson", entities=NO_AGENT),
     *_many("abandonment_rate", "%", "lower", "wilson", entities=NO_AGENT),
@@ -78,34 +86,59 @@ _ALL = [
     *_many(
         """contacts_per_agent_day valid_conversations_per_agent_day
         orders_served_per_agent_day""",
-        "count", "watch", "none", entities=NO_CHANNEL,
+        "count",
+        "watch",
+        "none",
+        entities=NO_CHANNEL,
     ),
     *_many(
-        "complaints_per_thousand_orders", "per_thousand", "lower", "none",
+        "complaints_per_thousand_orders",
+        "per_thousand",
+        "lower",
+        "none",
         entities=("company",),
     ),
     *_many("average_order_value_lift", "lift", "higher", "none", entities=NO_CHANNEL),
     *_many("repurchase_rate_30d", "%", "higher", "wilson", periods=MONTHLY),
     *_many(
-        "cost_per_contact", "currency", "lower", "none",
-        entities=("company", "team"), periods=MONTHLY,
+        "cost_per_contact",
+        "currency",
+        "lower",
+        "none",
+        entities=("company", "team"),
+        periods=MONTHLY,
     ),
     *_many(
         "knowledge_updates cited_cases adopted_suggestions",
-        "count", "higher", "none", entities=NO_CHANNEL, periods=MONTHLY,
+        "count",
+        "higher",
+        "none",
+        entities=NO_CHANNEL,
+        periods=MONTHLY,
     ),
     *_many(
         """training_participation_rate training_pass_rate product_knowledge_pass_rate
         certification_rate collaboration_satisfaction collaboration_timeliness
         information_accuracy""",
-        "%", "higher", "wilson", entities=NO_CHANNEL, periods=MONTHLY,
+        "%",
+        "higher",
+        "wilson",
+        entities=NO_CHANNEL,
+        periods=MONTHLY,
     ),
 ]
 
 CATALOGUE = {indicator.code: indicator for indicator in _ALL}
 GROWTH = {
-    "knowledge_updates", "cited_cases", "adopted_suggestions", "training_participation_rate",
-    "training_pass_rate", "product_knowledge_pass_rate", "certification_rate",
-    "collaboration_satisfaction", "collaboration_timeliness", "information_accuracy",
+    "knowledge_updates",
+    "cited_cases",
+    "adopted_suggestions",
+    "training_participation_rate",
+    "training_pass_rate",
+    "product_knowledge_pass_rate",
+    "certification_rate",
+    "collaboration_satisfaction",
+    "collaboration_timeliness",
+    "information_accuracy",
     "language_match_rate",
 }

@@ -44,25 +44,28 @@ def main(landing: Path, warehouse: Path) -> int:
         industry=os.environ.get("INDUSTRY", "ecommerce"),
     )
     connection = duckdb.connect(str(warehouse), read_only=True)
-    skip = {(str(row["file"]), int(str(row["line"])))
-            for row in published(connection, "audit.quarantine")}
-    refused = {str(row["file"]) for row in published(connection, "audit.load_ledger")
-               if row["outcome"] == "refused"}
+    skip = {
+        (str(row["file"]), int(str(row["line"])))
+        for row in published(connection, "audit.quarantine")
+    }
+    refused = {
+        str(row["file"])
+        for row in published(connection, "audit.load_ledger")
+        if row["outcome"] == "refused"
+    }
     started = datetime.now(UTC)
     reference = compute(landing, settings, skip, refused)
-    print(f"as of {reference.world.as_of}: {len(reference.cells)} cells, "
-          f"{len(reference.cards)} cards in {datetime.now(UTC) - started}; "
-          f"{len(skip)} lines and {len(refused)} files left out")
+    print(
+        f"as of {reference.world.as_of}: {len(reference.cells)} cells, "
+        f"{len(reference.cards)} cards in {datetime.now(UTC) - started}; "
+        f"{len(skip)} lines and {len(refused)} files left out"
+    )
     reports = {
         "indicator_value": compare_indicator_values(
             reference, published(connection, "marts.indicator_value")
         ),
-        "scorecard": compare_scorecards(
-            reference, published(connection, "marts.scorecard")
-        ),
-        "scorecard_line": compare_lines(
-            reference, published(connection, "marts.scorecard_line")
-        ),
+        "scorecard": compare_scorecards(reference, published(connection, "marts.scorecard")),
+        "scorecard_line": compare_lines(reference, published(connection, "marts.scorecard_line")),
     }
     for mart, lines in reports.items():
         print(f"== {mart}: {'equal' if not lines else 'different'}")

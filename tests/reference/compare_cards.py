@@ -10,8 +10,11 @@ from .scorecard import CardKey, Line
 def card_key(row: Published) -> CardKey:
     """The card of a published row."""
     return CardKey(
-        str(row["entity_type"]), str(row["entity_id"]), str(row["period"]),
-        as_date(row["period_start"]), str(row["scheme"]),
+        str(row["entity_type"]),
+        str(row["entity_id"]),
+        str(row["period"]),
+        as_date(row["period_start"]),
+        str(row["scheme"]),
     )
 
 
@@ -33,12 +36,18 @@ def compare_scorecards(reference: Reference, rows: Iterable[Published]) -> list[
         for column, expected in (("total", card.total), ("coverage", card.coverage)):
             if not near(row[column], expected):
                 shown = None if expected is None else float(expected)
-                found.add(key.scheme, f"different {column}",
-                          f"{where(key)}: published {row[column]}, expected {shown}")
+                found.add(
+                    key.scheme,
+                    f"different {column}",
+                    f"{where(key)}: published {row[column]}, expected {shown}",
+                )
         for column, text in (("grade", card.grade), ("season", card.season)):
             if column in row and row[column] != text:
-                found.add(key.scheme, f"different {column}",
-                          f"{where(key)}: published {row[column]}, expected {text}")
+                found.add(
+                    key.scheme,
+                    f"different {column}",
+                    f"{where(key)}: published {row[column]}, expected {text}",
+                )
     for key in reference.cards.keys() - seen:
         found.add(key.scheme, "missing", where(key))
     return found.report()
@@ -58,8 +67,11 @@ def compare_lines(reference: Reference, rows: Iterable[Published]) -> list[str]:
             continue
         for column, published, expected, equal in line_checks(line, row):
             if not equal:
-                found.add(subject, f"different {column}",
-                          f"{where(key)}: published {published}, expected {expected}")
+                found.add(
+                    subject,
+                    f"different {column}",
+                    f"{where(key)}: published {published}, expected {expected}",
+                )
     for key, card in reference.cards.items():
         for indicator in card.lines:
             if (key, indicator) not in seen:
@@ -81,7 +93,8 @@ def line_checks(line: Line, row: Published) -> Iterable[tuple[str, object, objec
     if line.status == row["status"] == "ok" and line.points is not None:
         weighted = line.weight * line.points / 100
         for column, wanted in (
-            ("points", line.points), ("weighted_points", weighted),
+            ("points", line.points),
+            ("weighted_points", weighted),
             ("lost_points", line.weight - weighted),
         ):
             yield column, row[column], float(wanted), near(row[column], wanted)

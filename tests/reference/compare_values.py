@@ -97,8 +97,11 @@ def compare_indicator_values(reference: Reference, rows: Iterable[Published]) ->
     seen = set()
     for row in rows:
         key = CellKey(
-            str(row["entity_type"]), str(row["entity_id"]), str(row["period"]),
-            as_date(row["period_start"]), str(row["indicator"]),
+            str(row["entity_type"]),
+            str(row["entity_id"]),
+            str(row["period"]),
+            as_date(row["period_start"]),
+            str(row["indicator"]),
         )
         seen.add(key)
         where = " ".join(map(str, key[:4]))
@@ -110,8 +113,11 @@ def compare_indicator_values(reference: Reference, rows: Iterable[Published]) ->
         for column, published, expected, equal in checks(cells, key, cell, row, as_of_day):
             if not equal:
                 shown = float(expected) if isinstance(expected, Fraction) else expected
-                found.add(key.indicator, f"different {column}",
-                          f"{where}: published {published}, expected {shown}")
+                found.add(
+                    key.indicator,
+                    f"different {column}",
+                    f"{where}: published {published}, expected {shown}",
+                )
     for key in cells.keys() - seen:
         cell = cells[key]
         sums = f"{cell.numerator} / {cell.denominator}"

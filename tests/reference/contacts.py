@@ -90,11 +90,23 @@ def ticket(row: Row) -> Contact:
     """A ticket as a contact."""
     first_owner = row["first_agent_id"] or row["agent_id"]
     contact = Contact(
-        "ticket", row["ticket_id"], row["customer_id"], row["agent_id"], first_owner,
-        row["created_at"], row["closed_at"] or row["resolved_at"], row["issue_key"],
-        row["handled_by"] == "bot", row["status"] not in NOT_A_CONTACT, row,
-        Strata("ticket", row["channel"], product_category=row["product_category"],
-               is_complex=bool(row["is_complex"])),
+        "ticket",
+        row["ticket_id"],
+        row["customer_id"],
+        row["agent_id"],
+        first_owner,
+        row["created_at"],
+        row["closed_at"] or row["resolved_at"],
+        row["issue_key"],
+        row["handled_by"] == "bot",
+        row["status"] not in NOT_A_CONTACT,
+        row,
+        Strata(
+            "ticket",
+            row["channel"],
+            product_category=row["product_category"],
+            is_complex=bool(row["is_complex"]),
+        ),
     )
     contact.response = column_response(contact, row["first_response_at"], first_owner)
     return contact
@@ -103,11 +115,24 @@ def ticket(row: Row) -> Contact:
 def conversation(row: Row, messages: list[Row]) -> Contact:
     """A conversation as a contact; its messages win over its first_response_at."""
     contact = Contact(
-        "conversation", row["conversation_id"], row["customer_id"], row["agent_id"],
-        row["agent_id"], row["started_at"], row["ended_at"], row["issue_key"],
-        row["handled_by"] == "bot", row["is_valid"] is not False, row,
-        Strata("conversation", row["channel"], price_band=row["price_band"],
-               product_category=row["product_category"], is_complex=bool(row["is_complex"])),
+        "conversation",
+        row["conversation_id"],
+        row["customer_id"],
+        row["agent_id"],
+        row["agent_id"],
+        row["started_at"],
+        row["ended_at"],
+        row["issue_key"],
+        row["handled_by"] == "bot",
+        row["is_valid"] is not False,
+        row,
+        Strata(
+            "conversation",
+            row["channel"],
+            price_band=row["price_band"],
+            product_category=row["product_category"],
+            is_complex=bool(row["is_complex"]),
+        ),
     )
     if messages:
         contact.response = first_response_in(messages)
@@ -119,8 +144,17 @@ def conversation(row: Row, messages: list[Row]) -> Contact:
 def call(row: Row) -> Contact:
     """A call as a contact; it is always human and always valid."""
     contact = Contact(
-        "call", row["call_id"], row["customer_id"], row["agent_id"], row["agent_id"],
-        row["offered_at"], row["ended_at"], row["issue_key"], False, True, row,
+        "call",
+        row["call_id"],
+        row["customer_id"],
+        row["agent_id"],
+        row["agent_id"],
+        row["offered_at"],
+        row["ended_at"],
+        row["issue_key"],
+        False,
+        True,
+        row,
         Strata("call", "phone"),
     )
     contact.response = column_response(contact, row["answered_at"], row["agent_id"])
@@ -133,9 +167,7 @@ def column_response(
     """The first response that a column states."""
     if answered is None:
         return None
-    return FirstResponse(
-        seconds_between(contact.start, answered), owner, contact.start, answered
-    )
+    return FirstResponse(seconds_between(contact.start, answered), owner, contact.start, answered)
 
 
 class FollowUps:

@@ -102,7 +102,5 @@ TABLES = {
         """indicator scope_type scope_id problem root_cause measure department owner resources
         due_on target_value target_kind segment completed_on""",
     ),
-    "field_services": _table(
-        "service_id", "agent_id served_at parts_used parts_wasted carbon_kg"
-    ),
+    "field_services": _table("service_id", "agent_id served_at parts_used parts_wasted carbon_kg"),
 }

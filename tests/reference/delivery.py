@@ -21,9 +21,15 @@ NULLS = {"", "NULL", "N/A", r"\N", "-"}
 TRUE, FALSE = {"true", "1", "yes", "y", "是"}, {"false", "0", "no", "n", "否"}
 SUFFIXES = (".csv", ".csv.gz", ".parquet")
 AS_OF_COLUMNS = {
-    "tickets": "created_at", "conversations": "started_at", "calls": "offered_at",
-    "messages": "sent_at", "surveys": "responded_at", "complaints": "opened_at",
-    "orders": "placed_at", "returns": "requested_at", "quality_checks": "checked_at",
+    "tickets": "created_at",
+    "conversations": "started_at",
+    "calls": "offered_at",
+    "messages": "sent_at",
+    "surveys": "responded_at",
+    "complaints": "opened_at",
+    "orders": "placed_at",
+    "returns": "requested_at",
+    "quality_checks": "checked_at",
 }
 OLDEST = datetime.min.replace(tzinfo=UTC)
 
@@ -131,8 +137,9 @@ def read_table(
     """The table's newest rows, None when no file was delivered."""
     contract = TABLES[table]
     latest: dict[tuple[object, ...], tuple[datetime, Row]] = {}
-    files = [p for p in landing_files(landing, table)
-             if p.relative_to(landing).as_posix() not in refused]
+    files = [
+        p for p in landing_files(landing, table) if p.relative_to(landing).as_posix() not in refused
+    ]
     for path in files:
         name = path.relative_to(landing).as_posix()
         for line, raw in raw_rows(path):

@@ -22,15 +22,23 @@ def events(world: World) -> Iterator[Event]:
         for indicator, column in CHECKED.items():
             if row[column] is not None:
                 yield Event(
-                    indicator, world.date_of(row["checked_at"]), row["agent_id"],
-                    int(row[column]), 1, "quality_check", row["check_id"],
+                    indicator,
+                    world.date_of(row["checked_at"]),
+                    row["agent_id"],
+                    int(row[column]),
+                    1,
+                    "quality_check",
+                    row["check_id"],
                     world.contact_strata(row["contact_type"], row["contact_id"]),
                 )
     for contact in world.humans("ticket"):
         if contact.is_done and contact.end is not None:
             filled = sum(contact.row[column] is not None for column in FIELDS)
             yield world.contact_event(
-                "ticket_completeness_rate", contact, contact.end, (filled, len(FIELDS)),
+                "ticket_completeness_rate",
+                contact,
+                contact.end,
+                (filled, len(FIELDS)),
                 contact.owner,
             )
     yield from _returns(world)
@@ -46,7 +54,10 @@ def _scripts(world: World) -> Iterator[Event]:
         if said:
             violated = any(phrase in body for body in said for phrase in world.phrases)
             yield world.contact_event(
-                "script_violation_rate", contact, contact.start, (int(violated), 1),
+                "script_violation_rate",
+                contact,
+                contact.start,
+                (int(violated), 1),
                 contact.owner,
             )
 
@@ -64,8 +75,13 @@ def _returns(world: World) -> Iterator[Event]:
             continue
         in_time = done is not None and done - requested <= limit
         yield Event(
-            indicator, world.date_of(requested), row["agent_id"], int(in_time), 1,
-            "return", row["return_id"],
+            indicator,
+            world.date_of(requested),
+            row["agent_id"],
+            int(in_time),
+            1,
+            "return",
+            row["return_id"],
             world.customer_strata(NO_STRATA, row["customer_id"], requested)._replace(
                 is_remote=bool(row["is_remote"])
             ),

@@ -21,7 +21,12 @@ def events(world: World) -> Iterator[Event]:
         for indicator in COUNTED:
             for agent, month in present:
                 yield growth_event(
-                    world, indicator, agent, last_day(month), (0, 1), "agent_month",
+                    world,
+                    indicator,
+                    agent,
+                    last_day(month),
+                    (0, 1),
+                    "agent_month",
                     f"{agent} {month:%Y-%m}",
                 )
         yield from _contributions(world)
@@ -33,13 +38,24 @@ def events(world: World) -> Iterator[Event]:
 
 
 def growth_event(
-    world: World, indicator: str, agent: str, day: date, parts: tuple[Number, Number],
-    event_type: str, event_id: str,
+    world: World,
+    indicator: str,
+    agent: str,
+    day: date,
+    parts: tuple[Number, Number],
+    event_type: str,
+    event_id: str,
 ) -> Event:
     """An event of the team and role of the month's last day."""
     end = last_day(period_start(day, "month"))
     return Event(
-        indicator, day, agent, parts[0], parts[1], event_type, event_id,
+        indicator,
+        day,
+        agent,
+        parts[0],
+        parts[1],
+        event_type,
+        event_id,
         placement=world.agents.growth_placement(agent, end),
     )
 
@@ -47,11 +63,13 @@ def growth_event(
 def in_service(world: World) -> list[tuple[str, date]]:
     """The (agent, month) pairs in service, from the first event to the as-of instant."""
     if not world.delivery.has("agents"):
-        return sorted({
-            (contact.owner, period_start(world.date_of(contact.start), "month"))
-            for contact in world.human
-            if contact.owner is not None
-        })
+        return sorted(
+            {
+                (contact.owner, period_start(world.date_of(contact.start), "month"))
+                for contact in world.human
+                if contact.owner is not None
+            }
+        )
     pairs = []
     month = period_start(world.first_day, "month")
     while month <= world.last_day:
@@ -72,7 +90,12 @@ def _contributions(world: World) -> Iterator[Event]:
                 counts = counts and bool(row["adopted"])
             if counts:
                 yield growth_event(
-                    world, indicator, row["agent_id"], day, (1, 0), "contribution",
+                    world,
+                    indicator,
+                    row["agent_id"],
+                    day,
+                    (1, 0),
+                    "contribution",
                     row["contribution_id"],
                 )
 
@@ -87,7 +110,12 @@ def _certifications(world: World, present: list[tuple[str, date]]) -> Iterator[E
             for row in world.delivery.rows("certifications")
         )
         yield growth_event(
-            world, "certification_rate", agent, end, (int(certified), 1), "agent_month",
+            world,
+            "certification_rate",
+            agent,
+            end,
+            (int(certified), 1),
+            "agent_month",
             f"{agent} {month:%Y-%m}",
         )
 
@@ -104,9 +132,7 @@ def _training(world: World) -> Iterator[Event]:
             part = (int(passed), 1)
             yield growth_event(world, "training_pass_rate", agent, day, part, *label)
             if row["kind"] == "product_knowledge":
-                yield growth_event(
-                    world, "product_knowledge_pass_rate", agent, day, part, *label
-                )
+                yield growth_event(world, "product_knowledge_pass_rate", agent, day, part, *label)
 
 
 def _collaboration(world: World) -> Iterator[Event]:
@@ -120,8 +146,13 @@ def _collaboration(world: World) -> Iterator[Event]:
         ):
             if verdict is not None:
                 yield growth_event(
-                    world, indicator, row["agent_id"], day, (int(verdict), 1),
-                    "collaboration_rating", row["rating_id"],
+                    world,
+                    indicator,
+                    row["agent_id"],
+                    day,
+                    (int(verdict), 1),
+                    "collaboration_rating",
+                    row["rating_id"],
                 )
 
 
@@ -135,6 +166,9 @@ def _languages(world: World) -> Iterator[Event]:
             continue
         known = {part.strip() for part in listed["languages"].split("|")}
         yield world.contact_event(
-            "language_match_rate", contact, contact.start, (int(language in known), 1),
+            "language_match_rate",
+            contact,
+            contact.start,
+            (int(language in known), 1),
             contact.owner,
         )

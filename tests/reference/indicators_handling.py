@@ -15,8 +15,11 @@ def events(world: World) -> Iterator[Event]:
     """Every event of the handling and workload indicators."""
     for contact in world.human:
         yield world.contact_event(
-            "transfer_rate", contact, contact.start,
-            (int(bool(contact.row["transferred"])), 1), contact.owner,
+            "transfer_rate",
+            contact,
+            contact.start,
+            (int(bool(contact.row["transferred"])), 1),
+            contact.owner,
         )
         if contact.contact_type == "ticket":
             yield from _ticket_times(world, contact)
@@ -39,9 +42,7 @@ def _ticket_times(world: World, contact: Contact) -> Iterator[Event]:
         if owner is not None:
             team = world.agents.placement(owner, world.date_of(end)).team
         seconds = world.hours.seconds(team, start, end)
-        yield world.contact_event(
-            "average_handle_time_business", contact, end, (seconds, 1), owner
-        )
+        yield world.contact_event("average_handle_time_business", contact, end, (seconds, 1), owner)
     resolved = contact.row["resolved_at"]
     if resolved is not None:
         yield world.contact_event(
@@ -50,15 +51,19 @@ def _ticket_times(world: World, contact: Contact) -> Iterator[Event]:
     escalated = contact.row["escalated_at"]
     if escalated is not None:
         yield world.contact_event(
-            "escalation_timeliness_rate", contact, escalated,
-            (int(escalated - start <= 4 * HOUR), 1), contact.first_owner,
+            "escalation_timeliness_rate",
+            contact,
+            escalated,
+            (int(escalated - start <= 4 * HOUR), 1),
+            contact.first_owner,
         )
 
 
 def _call_times(world: World, contact: Contact) -> Iterator[Event]:
     row = contact.row
     for indicator, column in (
-        ("average_talk_time", "talk_seconds"), ("after_call_work_time", "wrap_up_seconds"),
+        ("average_talk_time", "talk_seconds"),
+        ("after_call_work_time", "wrap_up_seconds"),
     ):
         if row[column] is not None:
             yield world.contact_event(
@@ -85,9 +90,7 @@ def _states(world: World) -> Iterator[Event]:
                 yield Event("break_share", *piece, resting, seconds, *label)
 
 
-def day_pieces(
-    world: World, start: datetime, end: datetime
-) -> Iterator[tuple[date, timedelta]]:
+def day_pieces(world: World, start: datetime, end: datetime) -> Iterator[tuple[date, timedelta]]:
     """The parts of [start, end) on each business date."""
     while start < end:
         day = world.date_of(start)
@@ -108,8 +111,13 @@ def _concurrency(world: World) -> Iterator[Event]:
         union = union_length(spans)
         if union:
             yield Event(
-                "concurrent_conversations", day, agent, seconds_of(total), seconds_of(union),
-                "agent_day", f"{agent} {day}",
+                "concurrent_conversations",
+                day,
+                agent,
+                seconds_of(total),
+                seconds_of(union),
+                "agent_day",
+                f"{agent} {day}",
             )
 
 
@@ -130,8 +138,14 @@ def _agent_days(world: World) -> Iterator[Event]:
     for contact in world.human:
         day = world.date_of(contact.start)
         yield Event(
-            "contacts_per_agent_day", day, contact.owner, 1, 0,
-            contact.contact_type, contact.contact_id, contact.strata,
+            "contacts_per_agent_day",
+            day,
+            contact.owner,
+            1,
+            0,
+            contact.contact_type,
+            contact.contact_id,
+            contact.strata,
         )
         if contact.owner is not None:
             pairs.add((contact.owner, day))
@@ -149,20 +163,31 @@ def _valid_conversations(world: World) -> Iterator[Event]:
             continue
         day = world.date_of(contact.start)
         yield world.contact_event(
-            "valid_conversation_rate", contact, contact.start, (int(contact.counts), 1),
+            "valid_conversation_rate",
+            contact,
+            contact.start,
+            (int(contact.counts), 1),
             contact.owner,
         )
         if contact.counts:
             yield world.contact_event(
-                "valid_conversations_per_agent_day", contact, contact.start, (1, 0),
+                "valid_conversations_per_agent_day",
+                contact,
+                contact.start,
+                (1, 0),
                 contact.owner,
             )
             if contact.owner is not None:
                 pairs.add((contact.owner, day))
     for agent, day in pairs:
         yield Event(
-            "valid_conversations_per_agent_day", day, agent, 0, 1,
-            "agent_day", f"{agent} {day}",
+            "valid_conversations_per_agent_day",
+            day,
+            agent,
+            0,
+            1,
+            "agent_day",
+            f"{agent} {day}",
         )
 
 

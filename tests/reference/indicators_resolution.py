@@ -30,7 +30,10 @@ def events(world: World) -> Iterator[Event]:
         elif contact.response is not None and contact.row["is_resolved"] is not None:
             first = world.follow_ups.is_effective(contact) and not contact.row["transferred"]
             yield world.contact_event(
-                "call_first_resolution_rate", contact, contact.end, (int(first), 1),
+                "call_first_resolution_rate",
+                contact,
+                contact.end,
+                (int(first), 1),
                 contact.owner,
             )
     yield from _self_service(world)
@@ -82,11 +85,12 @@ def _ticket(world: World, contact: Contact, confirmed: Confirmations) -> Iterato
     if answer is not None:
         by_first_owner.append(("confirmed_first_resolution_rate", at_once and answer))
     for indicator, is_hit in by_first_owner:
-        yield world.contact_event(
-            indicator, contact, end, (int(is_hit), 1), contact.first_owner
-        )
+        yield world.contact_event(indicator, contact, end, (int(is_hit), 1), contact.first_owner)
     yield world.contact_event(
-        "solution_reuse_rate", contact, end, (int(row["kb_article_id"] is not None), 1),
+        "solution_reuse_rate",
+        contact,
+        end,
+        (int(row["kb_article_id"] is not None), 1),
         contact.owner,
     )
     if contact.issue is None:
@@ -118,9 +122,7 @@ def _classification(
     )
 
 
-def _conversation(
-    world: World, contact: Contact, confirmed: Confirmations
-) -> Iterator[Event]:
+def _conversation(world: World, contact: Contact, confirmed: Confirmations) -> Iterator[Event]:
     assert contact.end is not None
     effective = world.follow_ups.is_effective(contact)
     hits: list[tuple[str, bool]] = [("resolution_rate", effective)]
@@ -133,9 +135,7 @@ def _conversation(
     if len(order_parts(contact.row["order_ids"])) >= 2:
         hits.append(("multi_order_resolution_rate", bool(contact.row["is_resolved"])))
     for indicator, is_hit in hits:
-        yield world.contact_event(
-            indicator, contact, contact.end, (int(is_hit), 1), contact.owner
-        )
+        yield world.contact_event(indicator, contact, contact.end, (int(is_hit), 1), contact.owner)
 
 
 def _self_service(world: World) -> Iterator[Event]:
@@ -146,6 +146,9 @@ def _self_service(world: World) -> Iterator[Event]:
             else bool(contact.row["is_resolved"])
         )
         yield world.contact_event(
-            "self_service_rate", contact, contact.start, (int(contact.is_bot and solved), 1),
+            "self_service_rate",
+            contact,
+            contact.start,
+            (int(contact.is_bot and solved), 1),
             None,
         )

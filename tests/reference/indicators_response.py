@@ -50,7 +50,10 @@ def _first_response(world: World, contact: Contact) -> Iterator[Event]:
             team = world.agents.placement(response.owner, world.date_of(contact.start)).team
         seconds = world.hours.seconds(team, response.starts_at, response.at)
         yield world.contact_event(
-            "first_response_time_business", contact, contact.start, (seconds, 1),
+            "first_response_time_business",
+            contact,
+            contact.start,
+            (seconds, 1),
             response.owner,
         )
 
@@ -75,8 +78,14 @@ def _attainment(world: World, contact: Contact) -> Iterator[Event]:
 def _replies(world: World, contact: Contact) -> Iterator[Event]:
     for row, seconds in replies_in(world.messages.get(contact.contact_id, [])):
         yield Event(
-            "average_response_time", world.date_of(row["sent_at"]), row["agent_id"],
-            seconds, 1, "message", row["message_id"], contact.strata,
+            "average_response_time",
+            world.date_of(row["sent_at"]),
+            row["agent_id"],
+            seconds,
+            1,
+            "message",
+            row["message_id"],
+            contact.strata,
         )
 
 
@@ -89,8 +98,15 @@ def _queue(world: World, contact: Contact) -> Iterator[Event]:
         ("abandonment_rate", not answered),
     ):
         yield Event(
-            indicator, world.date_of(contact.start), None, int(is_hit), 1, "call",
-            contact.contact_id, contact.strata, world.queue_placement(contact),
+            indicator,
+            world.date_of(contact.start),
+            None,
+            int(is_hit),
+            1,
+            "call",
+            contact.contact_id,
+            contact.strata,
+            world.queue_placement(contact),
         )
 
 
@@ -105,6 +121,4 @@ def _sla(world: World, contact: Contact) -> Iterator[Event]:
         return
     in_time = due is not None and done is not None and done <= due
     met = in_time if row["sla_met"] is None else row["sla_met"]
-    yield world.contact_event(
-        "sla_attainment_rate", contact, at, (int(met), 1), contact.owner
-    )
+    yield world.contact_event("sla_attainment_rate", contact, at, (int(met), 1), contact.owner)

@@ -22,8 +22,13 @@ def events(world: World) -> Iterator[Event]:
     for row in world.delivery.rows("quality_checks"):
         if row["attitude"] is not None:
             yield Event(
-                "service_attitude_score", world.date_of(row["checked_at"]), row["agent_id"],
-                row["attitude"], 1, "quality_check", row["check_id"],
+                "service_attitude_score",
+                world.date_of(row["checked_at"]),
+                row["agent_id"],
+                row["attitude"],
+                1,
+                "quality_check",
+                row["check_id"],
                 world.contact_strata(row["contact_type"], row["contact_id"]),
             )
     if world.delivery.has("surveys"):
@@ -45,10 +50,14 @@ class SurveyReader:
             row["followed_up_at"] is not None for row in world.delivery.rows("surveys")
         )
         self.case_owners = {
-            **{("complaint", row["complaint_id"]): row["agent_id"]
-               for row in world.delivery.rows("complaints")},
-            **{("return", row["return_id"]): row["agent_id"]
-               for row in world.delivery.rows("returns")},
+            **{
+                ("complaint", row["complaint_id"]): row["agent_id"]
+                for row in world.delivery.rows("complaints")
+            },
+            **{
+                ("return", row["return_id"]): row["agent_id"]
+                for row in world.delivery.rows("returns")
+            },
         }
 
     def owner(self, row: Row) -> str | None:
@@ -70,7 +79,13 @@ class SurveyReader:
 
         def event(indicator: str, at: datetime, hit: Number) -> Event:
             return Event(
-                indicator, self.world.date_of(at), owner, hit, 1, "survey", row["survey_id"],
+                indicator,
+                self.world.date_of(at),
+                owner,
+                hit,
+                1,
+                "survey",
+                row["survey_id"],
                 strata,
             )
 
@@ -118,8 +133,13 @@ def _complaint_event(
     world: World, indicator: str, row: Row, hit: bool, at: datetime | None = None
 ) -> Event:
     return Event(
-        indicator, world.date_of(at or row["opened_at"]), row["agent_id"], int(hit), 1,
-        "complaint", row["complaint_id"],
+        indicator,
+        world.date_of(at or row["opened_at"]),
+        row["agent_id"],
+        int(hit),
+        1,
+        "complaint",
+        row["complaint_id"],
         world.customer_strata(NO_STRATA, row["customer_id"], row["opened_at"]),
     )
 
@@ -128,15 +148,17 @@ def _complaint_rate(world: World) -> Iterator[Event]:
     if not world.has_contacts():
         return
     for contact in world.human:
-        yield world.contact_event(
-            "complaint_rate", contact, contact.start, (0, 1), contact.owner
-        )
+        yield world.contact_event("complaint_rate", contact, contact.start, (0, 1), contact.owner)
     for row in world.delivery.rows("complaints"):
         if row["cause"] in {"service", None}:
             yield Event(
-                "complaint_rate", world.date_of(row["opened_at"]),
-                row["against_agent_id"] or row["agent_id"], 1, 0,
-                "complaint", row["complaint_id"],
+                "complaint_rate",
+                world.date_of(row["opened_at"]),
+                row["against_agent_id"] or row["agent_id"],
+                1,
+                0,
+                "complaint",
+                row["complaint_id"],
             )
 
 
@@ -144,13 +166,23 @@ def _complaints_per_order(world: World) -> Iterator[Event]:
     for row in world.delivery.rows("complaints"):
         if row["order_id"] is not None:
             yield Event(
-                "complaints_per_thousand_orders", world.date_of(row["opened_at"]), None, 1, 0,
-                "complaint", row["complaint_id"],
+                "complaints_per_thousand_orders",
+                world.date_of(row["opened_at"]),
+                None,
+                1,
+                0,
+                "complaint",
+                row["complaint_id"],
             )
     for row in world.orders:
         yield Event(
-            "complaints_per_thousand_orders", world.date_of(row["placed_at"]), None, 0, 1,
-            "order", row["order_id"],
+            "complaints_per_thousand_orders",
+            world.date_of(row["placed_at"]),
+            None,
+            0,
+            1,
+            "order",
+            row["order_id"],
         )
 
 
@@ -165,13 +197,9 @@ def _complaints(world: World) -> Iterator[Event]:
         elif world.as_of - opened > 72 * HOUR:
             yield _complaint_event(world, "complaint_closure_72h_rate", row, False)
         if row["is_public_crisis"]:
-            yield _complaint_event(
-                world, "crisis_defusal_rate", row, bool(row["crisis_defused"])
-            )
+            yield _complaint_event(world, "crisis_defusal_rate", row, bool(row["crisis_defused"]))
         if row["cause"] == "language_culture" and (closed is not None or escalated):
-            yield _complaint_event(
-                world, "culture_conflict_resolution_rate", row, not escalated
-            )
+            yield _complaint_event(world, "culture_conflict_resolution_rate", row, not escalated)
 
 
 def _repeat_complaints(world: World) -> Iterator[Event]:

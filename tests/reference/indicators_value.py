@@ -37,7 +37,7 @@ def events(world: World) -> Iterator[Event]:
 def ordered_within(orders: list[Row], start: datetime, window: timedelta) -> list[Row]:
     """The orders placed in (start, start + window]; `orders` are sorted by placed_at."""
     placed = [row["placed_at"] for row in orders]
-    return orders[bisect_right(placed, start):bisect_right(placed, start + window)]
+    return orders[bisect_right(placed, start) : bisect_right(placed, start + window)]
 
 
 def latest(contacts: list[Contact]) -> Contact:
@@ -57,12 +57,19 @@ def _conversion(
         if last.start + 24 * HOUR > world.as_of:
             continue
         orders = [
-            row for row in world.orders_of.get(customer, [])
+            row
+            for row in world.orders_of.get(customer, [])
             if row["is_new_product"] or not new_only
         ]
         bought = any(ordered_within(orders, c.start, 24 * HOUR) for c in asked)
         yield Event(
-            indicator, day, last.owner, int(bought), 1, "customer_day", f"{customer} {day}",
+            indicator,
+            day,
+            last.owner,
+            int(bought),
+            1,
+            "customer_day",
+            f"{customer} {day}",
             last.strata,
         )
 
@@ -80,8 +87,14 @@ def _repurchase(world: World) -> Iterator[Event]:
             continue
         again = bool(ordered_within(world.orders_of.get(customer, []), last.start, MONTH))
         yield Event(
-            "repurchase_rate_30d", world.date_of(due), last.owner, int(again), 1,
-            "customer_month", f"{customer} {month}", last.strata,
+            "repurchase_rate_30d",
+            world.date_of(due),
+            last.owner,
+            int(again),
+            1,
+            "customer_month",
+            f"{customer} {month}",
+            last.strata,
         )
 
 
@@ -110,7 +123,8 @@ def assistants(world: World) -> dict[str, Contact]:
     for row in world.orders:
         placed = row["placed_at"]
         near = [
-            c for c in by_customer.get(row["customer_id"], [])
+            c
+            for c in by_customer.get(row["customer_id"], [])
             if c.start < placed <= c.start + 24 * HOUR
         ]
         if near:
@@ -140,7 +154,9 @@ def order_value_cells(world: World) -> Cells:
                 helped.setdefault(("company", "company", period, start), [])
                 continue
             for entity in (
-                ("company", "company"), ("role", places.role), ("team", places.team),
+                ("company", "company"),
+                ("role", places.role),
+                ("team", places.team),
                 ("agent", helper.owner),
             ):
                 if entity[1] is not None:

@@ -108,7 +108,11 @@ class Cell:
     four_sums: tuple[Number, int, Number, int] | None = None  # average_order_value_lift only
 
     def add(
-        self, numerator: Number, denominator: Number, events: int, squares: Number,
+        self,
+        numerator: Number,
+        denominator: Number,
+        events: int,
+        squares: Number,
         group: Threshold | None,
     ) -> None:
         """Adds the sums of some events of one threshold group."""

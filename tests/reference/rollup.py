@@ -25,8 +25,13 @@ from .world import World
 
 Z = 1.959963984540054
 FAMILIES = (
-    indicators_response, indicators_handling, indicators_resolution, indicators_satisfaction,
-    indicators_compliance, indicators_value, indicators_growth,
+    indicators_response,
+    indicators_handling,
+    indicators_resolution,
+    indicators_satisfaction,
+    indicators_compliance,
+    indicators_value,
+    indicators_growth,
 )
 
 
@@ -50,8 +55,12 @@ class CoreKey(NamedTuple):
     def entity_id(self, entity_type: str) -> str | None:
         """The entity of the type that the row counts for, if any."""
         return {
-            "company": "company", "role": self.role, "team": self.team, "agent": self.owner,
-            "channel": self.channel, "contact_type": self.contact_type,
+            "company": "company",
+            "role": self.role,
+            "team": self.team,
+            "agent": self.owner,
+            "channel": self.channel,
+            "contact_type": self.contact_type,
         }[entity_type]
 
 
@@ -74,12 +83,16 @@ def daily_core(world: World, events: Iterable[Event]) -> dict[CoreKey, Sums]:
             placement = NOWHERE
             if event.owner is not None:
                 placement = world.agents.placement(event.owner, event.day)
-        group = world.thresholds.final(
-            event.indicator, event.strata, placement.role, event.day
-        )
+        group = world.thresholds.final(event.indicator, event.strata, placement.role, event.day)
         key = CoreKey(
-            event.indicator, event.day, event.owner, placement.team, placement.role,
-            event.strata.channel, event.strata.contact_type, group,
+            event.indicator,
+            event.day,
+            event.owner,
+            placement.team,
+            placement.role,
+            event.strata.channel,
+            event.strata.contact_type,
+            group,
         )
         sums = core[key]
         sums.numerator += event.numerator
@@ -138,9 +151,7 @@ def wilson(share: float, n: int) -> tuple[float, float]:
 def indicator_values(world: World) -> Cells:
     """Every cell of the specification."""
     cells = roll_up(world, all_events(world))
-    special = {
-        **indicators_value.order_value_cells(world), **indicators_value.cost_cells(world)
-    }
+    special = {**indicators_value.order_value_cells(world), **indicators_value.cost_cells(world)}
     for key, cell in special.items():
         if key.period_start <= world.last_day and (cell.numerator or cell.denominator):
             cells[key] = cell

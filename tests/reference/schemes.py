@@ -57,9 +57,7 @@ class Scheme:
         """The weight rows in force."""
         return [weight for weight in self.weights if in_force(weight.row, day)]
 
-    def period_weights(
-        self, start: date, period: str, calendar: Calendar
-    ) -> dict[str, Fraction]:
+    def period_weights(self, start: date, period: str, calendar: Calendar) -> dict[str, Fraction]:
         """The mean of the weights of the period's days."""
         total: dict[str, Fraction] = defaultdict(Fraction)
         kinds: Counter[tuple[str, str]] = Counter()
@@ -91,17 +89,17 @@ class Scheme:
 
 def in_force(row: dict[str, str], day: date) -> bool:
     """Whether valid_from and valid_to enclose the day."""
-    return (row.get("valid_from") or "0001-01-01") <= day.isoformat() <= (
-        row.get("valid_to") or "9999-12-31"
+    return (
+        (row.get("valid_from") or "0001-01-01")
+        <= day.isoformat()
+        <= (row.get("valid_to") or "9999-12-31")
     )
 
 
 def period_season(start: date, period: str, calendar: Calendar) -> str:
     """The season with most days; a tie is normal."""
     end = last_day(start, period)
-    days = Counter(
-        calendar.season(start + n * DAY) for n in range((end - start).days + 1)
-    )
+    days = Counter(calendar.season(start + n * DAY) for n in range((end - start).days + 1))
     most = max(days.values())
     winners = [season for season, count in days.items() if count == most]
     return winners[0] if len(winners) == 1 else "normal"
@@ -112,15 +110,22 @@ def read_schemes(seeds: Path, industry: str) -> list[Scheme]:
     weights: dict[str, list[Weight]] = defaultdict(list)
     for row in read_seed(seeds / "scoring" / "scheme_weights.csv"):
         default = 1 if row["indicator"] in GROWTH else 5
-        weights[row["scheme"]].append(Weight(
-            row["indicator"], Fraction(row["weight"]),
-            int(row["min_sample"]) if row.get("min_sample") else default, row,
-        ))
+        weights[row["scheme"]].append(
+            Weight(
+                row["indicator"],
+                Fraction(row["weight"]),
+                int(row["min_sample"]) if row.get("min_sample") else default,
+                row,
+            )
+        )
     overlays: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(dict)
     for row in read_seed(seeds / "scoring" / "season_overlays.csv"):
         overlays[row["scheme"]].setdefault(row["season"], []).append(row)
-    rows = [row for row in read_seed(seeds / "scoring" / "schemes.csv")
-            if row.get("industry", "") in ("", industry)]
+    rows = [
+        row
+        for row in read_seed(seeds / "scoring" / "schemes.csv")
+        if row.get("industry", "") in ("", industry)
+    ]
     replaced = {row["replaces"] for row in rows if row.get("replaces") and row.get("industry")}
     return [
         Scheme(row["scheme"], row, weights[row["scheme"]], overlays[row["scheme"]])

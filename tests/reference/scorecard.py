@@ -59,8 +59,11 @@ class Scoring:
         seeds = world.settings.seeds
         self.schemes = read_schemes(seeds, world.settings.industry)
         self.grades = sorted(
-            ((Fraction(row["min_total"]), row["grade"])
-             for row in read_seed(seeds / "scoring" / "grade_bands.csv") if row["min_total"]),
+            (
+                (Fraction(row["min_total"]), row["grade"])
+                for row in read_seed(seeds / "scoring" / "grade_bands.csv")
+                if row["min_total"]
+            ),
             reverse=True,
         )
         self.entities: dict[tuple[str, date], set[tuple[str, str]]] = defaultdict(set)
@@ -82,8 +85,7 @@ class Scoring:
                 entities.add(("team", str(self.world.queue_placement(contact).team)))
             for entity in entities:
                 for period in ("week", "month", "quarter"):
-                    found.add((*entity, period, period_start(day, period),
-                               contact.contact_type))
+                    found.add((*entity, period, period_start(day, period), contact.contact_type))
         return found
 
     def role(self, agent: str, key: CardKey) -> str | None:
@@ -123,18 +125,16 @@ class Scoring:
                     if entity[0] in scheme.levels() and own_row and self.applies(scheme, key):
                         yield key, self.card(scheme, key, weights, season)
 
-    def card(
-        self, scheme: Scheme, key: CardKey, weights: dict[str, Fraction], season: str
-    ) -> Card:
+    def card(self, scheme: Scheme, key: CardKey, weights: dict[str, Fraction], season: str) -> Card:
         """One card with its lines and total."""
         card = Card(season)
-        listed = {w.indicator: w for w in
-                  scheme.weights_on(last_day(key.period_start, key.period))}
+        listed = {w.indicator: w for w in scheme.weights_on(last_day(key.period_start, key.period))}
         for code, weight in weights.items():
             rule = listed.get(code) or Weight(code, weight, 1 if code in GROWTH else 5, {})
             card.lines[code] = self.line(scheme, key, rule, weight)
-        scored = [(line.weight, line.points) for line in card.lines.values()
-                  if line.points is not None]
+        scored = [
+            (line.weight, line.points) for line in card.lines.values() if line.points is not None
+        ]
         measured = sum((weight for weight, _ in scored), Fraction(0))
         card.coverage = measured / 100
         if measured and card.coverage >= scheme.min_coverage - TOLERANCE:
@@ -198,12 +198,19 @@ class Scoring:
             if key.entity_type != "agent":
                 return None
             role = self.role(key.entity_id, key)
-            peers = {name for kind, name in self.entities[(key.period, key.period_start)]
-                     if kind == "agent" and self.role(name, key) == role}
-            found = [self.cells.get(CellKey("agent", peer, *key[2:4], rule.indicator))
-                     for peer in peers]
-            values = [Fraction(cell.numerator) / Fraction(cell.denominator)
-                      for cell in found if cell is not None and cell.denominator]
+            peers = {
+                name
+                for kind, name in self.entities[(key.period, key.period_start)]
+                if kind == "agent" and self.role(name, key) == role
+            }
+            found = [
+                self.cells.get(CellKey("agent", peer, *key[2:4], rule.indicator)) for peer in peers
+            ]
+            values = [
+                Fraction(cell.numerator) / Fraction(cell.denominator)
+                for cell in found
+                if cell is not None and cell.denominator
+            ]
             target = median(values) if values else None
             if target is None:
                 return None

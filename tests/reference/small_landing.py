@@ -105,23 +105,36 @@ def people(book: Book) -> None:
         role = ROLES[number % len(ROLES)]
         team = f"team_{number % 4}"
         book.add(
-            "agents", agent_id=agent, name=f"Agent {number}", team_id=team,
-            team_name=team.upper(), role=role, languages=book.maybe("zh|en", 0.8),
+            "agents",
+            agent_id=agent,
+            name=f"Agent {number}",
+            team_id=team,
+            team_name=team.upper(),
+            role=role,
+            languages=book.maybe("zh|en", 0.8),
             hired_on=book.maybe(date(2024, 5, 1 + number)),
             left_on=FIRST_DAY + timedelta(days=70) if agent == LEAVER else None,
             valid_from=FIRST_DAY + timedelta(days=40) if agent == LATE else None,
         )
     book.add(
-        "agents", agent_id=MOVER, name="Agent 2", team_id="team_3", team_name="TEAM_3",
-        role="aftersales", languages="zh|en|ja",
+        "agents",
+        agent_id=MOVER,
+        name="Agent 2",
+        team_id="team_3",
+        team_name="TEAM_3",
+        role="aftersales",
+        languages="zh|en|ja",
         valid_from=FIRST_DAY + timedelta(days=43),
     )
     book.customers = [f"c{n:04}" for n in range(max(60, book.size.contacts_per_day * 8))]
     for customer in book.customers:
         if not book.chance(0.05):
             book.add(
-                "customers", customer_id=customer, segment=book.pick("standard", "vip", None),
-                region=book.pick("north", "south"), is_remote=book.flag(0.15, 0.3),
+                "customers",
+                customer_id=customer,
+                segment=book.pick("standard", "vip", None),
+                region=book.pick("north", "south"),
+                is_remote=book.flag(0.15, 0.3),
                 language=book.pick("zh", "en"),
             )
 
@@ -175,9 +188,9 @@ SEEDS = {
         "date,is_holiday,season\n2025-04-04,true,\n2025-05-01,true,\n2025-05-02,true,\n"
         "2025-06-16,false,promotion\n2025-06-17,false,promotion\n2025-06-18,false,promotion\n"
     ),
-    "calendar/business_hours.csv": "team_id,weekday,opens,closes\n" + "".join(
-        f"*,{weekday},09:00,18:00\n" for weekday in range(1, 7)
-    ) + "team_1,1,08:00,12:00\nteam_1,1,13:00,20:00\nteam_1,7,10:00,16:00\n",
+    "calendar/business_hours.csv": "team_id,weekday,opens,closes\n"
+    + "".join(f"*,{weekday},09:00,18:00\n" for weekday in range(1, 7))
+    + "team_1,1,08:00,12:00\nteam_1,1,13:00,20:00\nteam_1,7,10:00,16:00\n",
     "calendar/queue_teams.csv": "queue,team_id\nsales,team_0\nsupport,team_1\n",
     "scoring/script_rules.csv": (
         "phrase,language,kind\n百分之百保证,zh,forbidden_promise\n"

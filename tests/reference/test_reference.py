@@ -43,8 +43,14 @@ def compute(tmp_path: Path) -> Compute:
     return run
 
 
-def cell(cells: Cells, indicator: str, entity: str = "company", start: str = "2025-03-01",
-         period: str = "month", entity_type: str | None = None) -> Cell:
+def cell(
+    cells: Cells,
+    indicator: str,
+    entity: str = "company",
+    start: str = "2025-03-01",
+    period: str = "month",
+    entity_type: str | None = None,
+) -> Cell:
     """A cell; the type of entity follows from its id where it is obvious."""
     kind = entity_type or ("company" if entity == "company" else "agent")
     return cells[CellKey(kind, entity, period, date.fromisoformat(start), indicator)]
@@ -55,10 +61,16 @@ def sums(found: Cell) -> tuple[object, object]:
     return found.numerator, found.denominator
 
 
-@pytest.mark.parametrize("text", [
-    "2025-03-05 08:00:00", "2025-03-05T00:00:00Z", "2025-03-05T01:00:00+01:00", "1741132800",
-    "2025/3/5 8:00",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2025-03-05 08:00:00",
+        "2025-03-05T00:00:00Z",
+        "2025-03-05T01:00:00+01:00",
+        "1741132800",
+        "2025/3/5 8:00",
+    ],
+)
 def test_every_form_of_a_timestamp_is_the_same_instant(text: str) -> None:
     """08:00 in Shanghai is 00:00 UTC."""
     assert parse_instant(text, SHANGHAI) == datetime(2025, 3, 5, tzinfo=UTC)
@@ -82,8 +94,10 @@ def test_periods_and_unions() -> None:
     """The quarter before Q1 is last year's Q4; [0,10] + [5,20] + [30,40] covers 30 of 35 s."""
     assert previous_period(date(2025, 1, 1), "quarter") == date(2024, 10, 1)
     zero = datetime(2025, 1, 1, tzinfo=UTC)
-    spans = [(zero + timedelta(seconds=a), zero + timedelta(seconds=b))
-             for a, b in ((5, 20), (0, 10), (30, 40))]
+    spans = [
+        (zero + timedelta(seconds=a), zero + timedelta(seconds=b))
+        for a, b in ((5, 20), (0, 10), (30, 40))
+    ]
     assert union_length(spans) == timedelta(seconds=30)
 
 
@@ -176,8 +190,9 @@ def test_calls_belong_to_the_team_of_their_queue(compute: Compute) -> None:
     assert sums(cell(cells, "service_level_20s", "team_0", entity_type="team")) == (1, 2)
     assert sums(cell(cells, "call_connect_rate", "blue", entity_type="team")) == (1, 1)
     assert sums(cell(cells, "abandonment_rate", "phone", entity_type="channel")) == (1, 3)
-    assert not any(k.entity_type in {"agent", "role"} and k.indicator == "abandonment_rate"
-                   for k in cells)
+    assert not any(
+        k.entity_type in {"agent", "role"} and k.indicator == "abandonment_rate" for k in cells
+    )
     assert sums(cell(cells, "hold_share")) == (10, 200)
 
 
@@ -229,8 +244,10 @@ closed_at,escalated_to,issue_key
     assert sums(cell(cells, "complaint_rate")) == (1, 1)
     assert sums(cell(cells, "complaint_closure_72h_rate", "a2")) == (1, 2)
     assert sums(cell(cells, "complaint_escalation_rate")) == (1, 2)
-    assert CellKey("company", "company", "month", date(2025, 4, 1),
-                   "repeat_complaint_rate") not in cells
+    assert (
+        CellKey("company", "company", "month", date(2025, 4, 1), "repeat_complaint_rate")
+        not in cells
+    )
 
 
 def test_conversion_and_order_value(compute: Compute) -> None:

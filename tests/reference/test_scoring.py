@@ -57,28 +57,38 @@ def scored(indicator: str, value: str, target: str, baseline: str, method: str =
     return int(found)
 
 
-@pytest.mark.parametrize(("hours", "expected"), [
-    ("1", 100), ("1.001", 80), ("1.5", 80), ("2", 60), ("2.001", 40), ("3", 40), ("3.001", 20),
-])
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [
+        ("1", 100),
+        ("1.001", 80),
+        ("1.5", 80),
+        ("2", 60),
+        ("2.001", 40),
+        ("3", 40),
+        ("3.001", 20),
+    ],
+)
 def test_first_response_gives_the_table_of_source_004(hours: str, expected: int) -> None:
     """≤ 1 h, ≤ 1.5 h, ≤ 2 h, ≤ 3 h, more."""
     seconds = str(Fraction(hours) * 3600)
     assert scored("first_response_time", seconds, "5400", "7200") == expected
 
 
-@pytest.mark.parametrize(("indicator", "target", "baseline", "edge", "short"), [
-    ("csat_rate", "95", "90", "97.5", "97.4"),  # 95 + 5 reaches 100: halfway
-    ("csat_rate", "98", "95", "99", "98.9"),  # 98 + 3 passes 100
-    ("csat_rate", "90", "85", "95", "94.9"),  # 90 + 5 stays
-    ("csat_score", "4.5", "4.0", "4.75", "4.7"),  # 4.5 + 0.5 reaches 5
-    ("repeat_contact_rate_30d", "5", "10", "2.5", "2.6"),  # 5 − 5 reaches 0
-    ("nps", "10", "0", "20", "19"),
-    ("cost_per_contact", "-5", "0", "-10", "-9"),  # a change has no limit
-    ("knowledge_updates", "5", "4", "6", "5.9"),
-])
-def test_excellent_edges(
-    indicator: str, target: str, baseline: str, edge: str, short: str
-) -> None:
+@pytest.mark.parametrize(
+    ("indicator", "target", "baseline", "edge", "short"),
+    [
+        ("csat_rate", "95", "90", "97.5", "97.4"),  # 95 + 5 reaches 100: halfway
+        ("csat_rate", "98", "95", "99", "98.9"),  # 98 + 3 passes 100
+        ("csat_rate", "90", "85", "95", "94.9"),  # 90 + 5 stays
+        ("csat_score", "4.5", "4.0", "4.75", "4.7"),  # 4.5 + 0.5 reaches 5
+        ("repeat_contact_rate_30d", "5", "10", "2.5", "2.6"),  # 5 − 5 reaches 0
+        ("nps", "10", "0", "20", "19"),
+        ("cost_per_contact", "-5", "0", "-10", "-9"),  # a change has no limit
+        ("knowledge_updates", "5", "4", "6", "5.9"),
+    ],
+)
+def test_excellent_edges(indicator: str, target: str, baseline: str, edge: str, short: str) -> None:
     """The excellent edge keeps away from the natural limit."""
     assert scored(indicator, edge, target, baseline) == 100
     assert scored(indicator, short, target, baseline) == 80
@@ -91,9 +101,18 @@ def test_linear_points() -> None:
         assert scored("csat_rate", value, "90", "85", "linear") == expected
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    ("60", 100), ("80", 100), ("85", 80), ("55", 80), ("90", 60), ("100", 40), ("39", 20),
-])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("60", 100),
+        ("80", 100),
+        ("85", 80),
+        ("55", 80),
+        ("90", 60),
+        ("100", 40),
+        ("39", 20),
+    ],
+)
 def test_range_points(value: str, expected: int) -> None:
     """60 to 80: a step is 5 points; 1, 2 and 4 steps outside."""
     between = Threshold(None, None, range_low=Fraction(60), range_high=Fraction(80))
@@ -117,8 +136,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Reference:
     generate(root / "landing", Size(seed=3, days=45, contacts_per_day=12))
     seeds = root / "seeds"
     write_seeds(seeds)
-    for name, text in (("indicator_targets", TARGETS), ("schemes", SCHEMES),
-                       ("scheme_weights", WEIGHTS), ("grade_bands", GRADES)):
+    for name, text in (
+        ("indicator_targets", TARGETS),
+        ("schemes", SCHEMES),
+        ("scheme_weights", WEIGHTS),
+        ("grade_bands", GRADES),
+    ):
         (seeds / "scoring" / f"{name}.csv").write_text(text)
     return compute(root / "landing", Settings(seeds))
 
@@ -126,14 +149,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Reference:
 def test_the_small_landing_measures_everything(small: Reference) -> None:
     """Every indicator has a row, and parts add up to the whole."""
     assert {key.indicator for key in small.cells} == set(CATALOGUE)
-    months = {k: c for k, c in small.cells.items()
-              if k.indicator == "csat_score" and k.period == "month"}
+    months = {
+        k: c for k, c in small.cells.items() if k.indicator == "csat_score" and k.period == "month"
+    }
     for key, cell in months.items():
         if key.entity_type == "company":
-            days = [c for k, c in small.cells.items()
-                    if k.indicator == "csat_score" and k.period == "day"
-                    and k.entity_type == "company" and k.period_start.month
-                    == key.period_start.month]
+            days = [
+                c
+                for k, c in small.cells.items()
+                if k.indicator == "csat_score"
+                and k.period == "day"
+                and k.entity_type == "company"
+                and k.period_start.month == key.period_start.month
+            ]
             assert sum(c.numerator for c in days) == cell.numerator
 
 
@@ -155,9 +183,13 @@ def test_cards(small: Reference) -> None:
         if card.total is not None:
             assert card.coverage >= Fraction(1, 2)
             assert card.total * weight == sum(l_.weight * (l_.points or 0) for l_ in ok)
-    helpers = {key.entity_id for key in small.cards
-               if key.scheme == "helpers" and key.entity_type == "agent"
-               and key.period_start == date(2025, 4, 1)}
+    helpers = {
+        key.entity_id
+        for key in small.cards
+        if key.scheme == "helpers"
+        and key.entity_type == "agent"
+        and key.period_start == date(2025, 4, 1)
+    }
     # a01, a06, a11 are aftersales by number, a02 by its move on 15 April
     assert helpers <= {"a01", "a02", "a06", "a11"}
     assert "a02" in helpers
@@ -173,16 +205,23 @@ def published_rows(small: Reference) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
     for key, cell in small.cells.items():
         before = previous_period(key.period_start, key.period)
-        rows.append({
-            **key._asdict(), "numerator": cell.numerator, "denominator": cell.denominator,
-            "value": cell.value, "sample_size": cell.sample_size, "target": cell.target,
-            "baseline": cell.baseline, "attainment": attainment(small.cells, key, cell),
-            "prev_value": value_of(small.cells, key, before),
-            "same_period_last_year_value": value_of(
-                small.cells, key, year_before(key.period_start, key.period)
-            ),
-            "is_complete": last_day(key.period_start, key.period) < small.world.last_day,
-        })
+        rows.append(
+            {
+                **key._asdict(),
+                "numerator": cell.numerator,
+                "denominator": cell.denominator,
+                "value": cell.value,
+                "sample_size": cell.sample_size,
+                "target": cell.target,
+                "baseline": cell.baseline,
+                "attainment": attainment(small.cells, key, cell),
+                "prev_value": value_of(small.cells, key, before),
+                "same_period_last_year_value": value_of(
+                    small.cells, key, year_before(key.period_start, key.period)
+                ),
+                "is_complete": last_day(key.period_start, key.period) < small.world.last_day,
+            }
+        )
     return rows
 
 
@@ -203,12 +242,16 @@ def test_comparison_finds_what_differs(small: Reference) -> None:
 def test_card_comparison(small: Reference) -> None:
     """Cards published as computed are equal; a wrong grade is told."""
     cards: list[dict[str, object]] = [
-        {**key._asdict(), "total": card.total, "coverage": card.coverage, "grade": card.grade,
-         "season": card.season}
+        {
+            **key._asdict(),
+            "total": card.total,
+            "coverage": card.coverage,
+            "grade": card.grade,
+            "season": card.season,
+        }
         for key, card in small.cards.items()
     ]
     assert compare_scorecards(small, cards) == []
     cards[0]["grade"] = "splendid"
     assert len(compare_scorecards(small, cards)) == 2
-    assert all("missing" in line for line in compare_lines(small, [])
-               if not line.startswith(" "))
+    assert all("missing" in line for line in compare_lines(small, []) if not line.startswith(" "))

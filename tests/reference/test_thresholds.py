@@ -39,18 +39,25 @@ SOCIAL = Strata("conversation", "social")
 TICKET = Strata("ticket", "web", customer_segment="vip")
 
 
-@pytest.mark.parametrize(("indicator", "strata", "day", "target", "baseline"), [
-    ("first_response_time", CHAT, PLAIN, "15", "20"),
-    ("first_response_time", CHAT, HOLIDAY, "18.75", "25"),  # × 1.25
-    ("first_response_time", CHAT, PROMOTION, "10", "15"),  # names the season: no relaxation
-    ("first_response_time", SOCIAL, PROMOTION, "1125", "1500"),  # × 1.25, names no season
-    ("first_response_time", TICKET, PLAIN, "2700", "3600"),  # × 0.5
-    ("first_response_time", TICKET, HOLIDAY, "3375", "4500"),  # × 0.5 × 1.25
-    ("average_response_time", TICKET, HOLIDAY, "25", "31.25"),  # row names vip: × 1.25 only
-    ("resolution_time", TICKET, PLAIN, "10800", "14400"),  # VIPs tighten responses only
-])
+@pytest.mark.parametrize(
+    ("indicator", "strata", "day", "target", "baseline"),
+    [
+        ("first_response_time", CHAT, PLAIN, "15", "20"),
+        ("first_response_time", CHAT, HOLIDAY, "18.75", "25"),  # × 1.25
+        ("first_response_time", CHAT, PROMOTION, "10", "15"),  # names the season: no relaxation
+        ("first_response_time", SOCIAL, PROMOTION, "1125", "1500"),  # × 1.25, names no season
+        ("first_response_time", TICKET, PLAIN, "2700", "3600"),  # × 0.5
+        ("first_response_time", TICKET, HOLIDAY, "3375", "4500"),  # × 0.5 × 1.25
+        ("average_response_time", TICKET, HOLIDAY, "25", "31.25"),  # row names vip: × 1.25 only
+        ("resolution_time", TICKET, PLAIN, "10800", "14400"),  # VIPs tighten responses only
+    ],
+)
 def test_final_thresholds(
-    thresholds: Thresholds, indicator: str, strata: Strata, day: date, target: str,
+    thresholds: Thresholds,
+    indicator: str,
+    strata: Strata,
+    day: date,
+    target: str,
     baseline: str,
 ) -> None:
     """The row of the highest precedence, times what applies."""

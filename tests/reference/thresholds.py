@@ -15,13 +15,21 @@ if TYPE_CHECKING:
     from .world import Settings
 
 STRATA_COLUMNS = (
-    "role", "channel", "contact_type", "customer_type", "customer_segment", "price_band",
-    "product_category", "is_complex", "is_remote", "stage", "season", "day_type",
+    "role",
+    "channel",
+    "contact_type",
+    "customer_type",
+    "customer_segment",
+    "price_band",
+    "product_category",
+    "is_complex",
+    "is_remote",
+    "stage",
+    "season",
+    "day_type",
 )
 EDGES = ("excellent_edge", "good_edge", "qualified_edge", "to_improve_edge")
-VIP_INDICATORS = {
-    "first_response_time", "first_response_time_business", "average_response_time"
-}
+VIP_INDICATORS = {"first_response_time", "first_response_time_business", "average_response_time"}
 ANY_VALUE = ("", "*", "any", "all")
 
 
@@ -63,12 +71,15 @@ def _row(row: dict[str, str]) -> TargetRow:
         if row.get(column, "") not in ANY_VALUE
     )
     levels = Threshold(
-        _number(row["target"]), _number(row["baseline"]),
+        _number(row["target"]),
+        _number(row["baseline"]),
         tuple(_number(row.get(edge)) for edge in EDGES),
-        _number(row.get("range_low")), _number(row.get("range_high")),
+        _number(row.get("range_low")),
+        _number(row.get("range_high")),
     )
     return TargetRow(
-        named, int(row["precedence"]) if row.get("precedence") else len(named),
+        named,
+        int(row["precedence"]) if row.get("precedence") else len(named),
         date.fromisoformat(row["valid_from"]) if row.get("valid_from") else date.min,
         date.fromisoformat(row["valid_to"]) if row.get("valid_to") else date.max,
         levels,
@@ -81,7 +92,8 @@ def scaled(levels: Threshold, factor: Fraction) -> Threshold:
         levels.target * factor if levels.target is not None else None,
         levels.baseline * factor if levels.baseline is not None else None,
         tuple(edge * factor if edge is not None else None for edge in levels.edges),
-        levels.range_low, levels.range_high,
+        levels.range_low,
+        levels.range_high,
     )
 
 
@@ -139,11 +151,7 @@ class Thresholds:
             return None
         factor = Fraction(1)
         is_duration = CATALOGUE[indicator].unit == "s"
-        if (
-            is_duration
-            and self.calendar.is_peak(day)
-            and not row.names("day_type", "season")
-        ):
+        if is_duration and self.calendar.is_peak(day) and not row.names("day_type", "season"):
             factor *= self.peak_factor
         if (
             indicator in VIP_INDICATORS

@@ -38,12 +38,9 @@ class World:
         self.as_of = settings.as_of or newest_instant(delivery)
         self.calendar = read_calendar(seeds / "calendar" / "calendar.csv", settings.zone)
         self.date_of = self.calendar.local_date
-        self.hours = read_business_hours(
-            seeds / "calendar" / "business_hours.csv", self.calendar
-        )
+        self.hours = read_business_hours(seeds / "calendar" / "business_hours.csv", self.calendar)
         self.queue_teams = {
-            row["queue"]: row["team_id"]
-            for row in read_seed(_find(seeds, "queue_teams.csv"))
+            row["queue"]: row["team_id"] for row in read_seed(_find(seeds, "queue_teams.csv"))
         }
         self.phrases = [
             row["phrase"].lower() for row in read_seed(_find(seeds, "script_rules.csv"))
@@ -74,14 +71,10 @@ class World:
         ]
         found += [call(row) for row in self.delivery.rows("calls")]
         for contact in found:
-            contact.strata = self.customer_strata(
-                contact.strata, contact.customer, contact.start
-            )
+            contact.strata = self.customer_strata(contact.strata, contact.customer, contact.start)
         return {(c.contact_type, c.contact_id): c for c in found}
 
-    def customer_strata(
-        self, strata: Strata, customer: str | None, instant: datetime
-    ) -> Strata:
+    def customer_strata(self, strata: Strata, customer: str | None, instant: datetime) -> Strata:
         """The strata with what is known of the customer at the instant."""
         known = self.customers.get(customer or "", {})
         orders = self.orders_of.get(customer or "", [])
@@ -115,13 +108,23 @@ class World:
         return Placement(team, None)
 
     def contact_event(
-        self, indicator: str, contact: Contact, at: datetime, parts: tuple[Number, Number],
+        self,
+        indicator: str,
+        contact: Contact,
+        at: datetime,
+        parts: tuple[Number, Number],
         owner: str | None,
     ) -> Event:
         """A contact's contribution (numerator, denominator) to an indicator."""
         return Event(
-            indicator, self.date_of(at), owner, parts[0], parts[1],
-            contact.contact_type, contact.contact_id, contact.strata,
+            indicator,
+            self.date_of(at),
+            owner,
+            parts[0],
+            parts[1],
+            contact.contact_type,
+            contact.contact_id,
+            contact.strata,
         )
 
 
