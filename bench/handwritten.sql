@@ -11,7 +11,7 @@ create or replace macro hand.local_date(instant) as
 create or replace macro hand.microseconds(started, ended) as
     date_diff('microsecond', started, ended);
 create or replace macro hand.seconds(microseconds) as
-    cast(cast(microseconds as decimal(38, 0)) * 0.000001 as decimal(38, 6));
+    cast(microseconds as decimal(32, 0)) * cast(0.000001 as decimal(6, 6));
 
 ----------------------------------------------------------------------------- dates and agents
 
@@ -1161,372 +1161,456 @@ create or replace temp table rolled_growth as from hand.rolled('hand.growth');
 create or replace table hand.indicator_value as
 with parts as (
     select 'first_response_time' as indicator, entity_type, entity_id, period, period_start,
-        first_response_seconds as numerator, first_responses as denominator
+        cast(first_response_seconds as decimal(38, 6)) as numerator,
+        cast(first_responses as decimal(38, 6)) as denominator
     from rolled_first_response
     union all
     select 'first_response_attainment', entity_type, entity_id, period, period_start,
-        attained_first_responses, due_first_responses
+        cast(attained_first_responses as decimal(38, 6)),
+        cast(due_first_responses as decimal(38, 6))
     from rolled_first_response
     union all
     select 'first_response_time_business', entity_type, entity_id, period, period_start,
-        business_first_response_seconds, business_first_responses
+        cast(business_first_response_seconds as decimal(38, 6)),
+        cast(business_first_responses as decimal(38, 6))
     from rolled_first_response
     union all
     select 'average_response_time', entity_type, entity_id, period, period_start,
-        reply_seconds, replies
+        cast(reply_seconds as decimal(38, 6)),
+        cast(replies as decimal(38, 6))
     from rolled_reply
     union all
     select 'response_within_15min_rate', entity_type, entity_id, period, period_start,
-        social_contacts_in_time, social_contacts
+        cast(social_contacts_in_time as decimal(38, 6)),
+        cast(social_contacts as decimal(38, 6))
     from rolled_first_response
     union all
     select 'call_connect_rate', entity_type, entity_id, period, period_start,
-        answered_calls, offered_calls
+        cast(answered_calls as decimal(38, 6)),
+        cast(offered_calls as decimal(38, 6))
     from rolled_call_offered
     union all
     select 'service_level_20s', entity_type, entity_id, period, period_start,
-        calls_answered_in_time, offered_calls
+        cast(calls_answered_in_time as decimal(38, 6)),
+        cast(offered_calls as decimal(38, 6))
     from rolled_call_offered
     union all
     select 'abandonment_rate', entity_type, entity_id, period, period_start,
-        abandoned_calls, offered_calls
+        cast(abandoned_calls as decimal(38, 6)),
+        cast(offered_calls as decimal(38, 6))
     from rolled_call_offered
     union all
     select 'order_urge_response_rate', entity_type, entity_id, period, period_start,
-        order_urge_conversations_in_time, order_urge_conversations
+        cast(order_urge_conversations_in_time as decimal(38, 6)),
+        cast(order_urge_conversations as decimal(38, 6))
     from rolled_first_response
     union all
     select 'sla_attainment_rate', entity_type, entity_id, period, period_start,
-        tickets_within_service_level, due_tickets
+        cast(tickets_within_service_level as decimal(38, 6)),
+        cast(due_tickets as decimal(38, 6))
     from rolled_ticket_milestone
     union all
     select 'average_handle_time', entity_type, entity_id, period, period_start,
-        handle_seconds, handled_tickets
+        cast(handle_seconds as decimal(38, 6)),
+        cast(handled_tickets as decimal(38, 6))
     from rolled_ended_ticket
     union all
     select 'resolution_time', entity_type, entity_id, period, period_start,
-        resolution_seconds, resolution_tickets
+        cast(resolution_seconds as decimal(38, 6)),
+        cast(resolution_tickets as decimal(38, 6))
     from rolled_ticket_milestone
     union all
     select 'average_handle_time_business', entity_type, entity_id, period, period_start,
-        business_handle_seconds, handled_tickets
+        cast(business_handle_seconds as decimal(38, 6)),
+        cast(handled_tickets as decimal(38, 6))
     from rolled_ended_ticket
     union all
     select 'average_talk_time', entity_type, entity_id, period, period_start,
-        talk_seconds, talk_calls
+        cast(talk_seconds as decimal(38, 6)),
+        cast(talk_calls as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'after_call_work_time', entity_type, entity_id, period, period_start,
-        wrap_up_seconds, wrap_up_calls
+        cast(wrap_up_seconds as decimal(38, 6)),
+        cast(wrap_up_calls as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'hold_share', entity_type, entity_id, period, period_start,
-        hold_seconds, talk_and_hold_seconds
+        cast(hold_seconds as decimal(38, 6)),
+        cast(talk_and_hold_seconds as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'occupancy_rate', entity_type, entity_id, period, period_start,
-        occupied_seconds, ready_seconds
+        cast(occupied_seconds as decimal(38, 6)),
+        cast(ready_seconds as decimal(38, 6))
     from rolled_agent_state
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'break_share', entity_type, entity_id, period, period_start,
-        break_seconds, online_seconds
+        cast(break_seconds as decimal(38, 6)),
+        cast(online_seconds as decimal(38, 6))
     from rolled_agent_state
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'transfer_rate', entity_type, entity_id, period, period_start,
-        transferred_contacts, contacts
+        cast(transferred_contacts as decimal(38, 6)),
+        cast(contacts as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'escalation_timeliness_rate', entity_type, entity_id, period, period_start,
-        timely_escalated_tickets, escalated_tickets
+        cast(timely_escalated_tickets as decimal(38, 6)),
+        cast(escalated_tickets as decimal(38, 6))
     from rolled_ticket_milestone
     union all
     select 'concurrent_conversations', entity_type, entity_id, period, period_start,
-        conversation_seconds, conversation_union_seconds
+        cast(conversation_seconds as decimal(38, 6)),
+        cast(conversation_union_seconds as decimal(38, 6))
     from rolled_agent_day
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'contacts_per_agent_day', entity_type, entity_id, period, period_start,
-        contacts, null
+        cast(contacts as decimal(38, 6)),
+        cast(null as decimal(38, 6))
     from rolled_contact_start
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'contacts_per_agent_day', entity_type, entity_id, period, period_start,
-        null, contact_days
+        cast(null as decimal(38, 6)),
+        cast(contact_days as decimal(38, 6))
     from rolled_agent_day
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'valid_conversations_per_agent_day', entity_type, entity_id, period, period_start,
-        valid_conversations, null
+        cast(valid_conversations as decimal(38, 6)),
+        cast(null as decimal(38, 6))
     from rolled_contact_start
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'valid_conversations_per_agent_day', entity_type, entity_id, period, period_start,
-        null, conversation_days
+        cast(null as decimal(38, 6)),
+        cast(conversation_days as decimal(38, 6))
     from rolled_agent_day
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'valid_conversation_rate', entity_type, entity_id, period, period_start,
-        valid_conversations, conversations
+        cast(valid_conversations as decimal(38, 6)),
+        cast(conversations as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'orders_served_per_agent_day', entity_type, entity_id, period, period_start,
-        served_orders, contact_days
+        cast(served_orders as decimal(38, 6)),
+        cast(contact_days as decimal(38, 6))
     from rolled_agent_day
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'first_contact_resolution_rate', entity_type, entity_id, period, period_start,
-        first_contact_resolved_tickets, first_agent_tickets
+        cast(first_contact_resolved_tickets as decimal(38, 6)),
+        cast(first_agent_tickets as decimal(38, 6))
     from rolled_ended_ticket_of_first
     union all
     select 'resolution_rate', entity_type, entity_id, period, period_start,
-        effective_conversations, ended_conversations
+        cast(effective_conversations as decimal(38, 6)),
+        cast(ended_conversations as decimal(38, 6))
     from rolled_ended_contact
     union all
     select 'call_first_resolution_rate', entity_type, entity_id, period, period_start,
-        first_resolved_calls, judged_calls
+        cast(first_resolved_calls as decimal(38, 6)),
+        cast(judged_calls as decimal(38, 6))
     from rolled_ended_contact
     union all
     select 'confirmed_first_resolution_rate', entity_type, entity_id, period, period_start,
-        confirmed_first_resolved_tickets, asked_tickets
+        cast(confirmed_first_resolved_tickets as decimal(38, 6)),
+        cast(asked_tickets as decimal(38, 6))
     from rolled_ended_ticket_of_first
     union all
     select 'confirmed_resolution_rate', entity_type, entity_id, period, period_start,
-        confirmed_conversations, asked_conversations
+        cast(confirmed_conversations as decimal(38, 6)),
+        cast(asked_conversations as decimal(38, 6))
     from rolled_ended_contact
     union all
     select 'frontline_resolution_rate', entity_type, entity_id, period, period_start,
-        frontline_resolved_tickets, first_agent_tickets
+        cast(frontline_resolved_tickets as decimal(38, 6)),
+        cast(first_agent_tickets as decimal(38, 6))
     from rolled_ended_ticket_of_first
     union all
     select 'repeat_contact_rate_7d', entity_type, entity_id, period, period_start,
-        repeated_tickets_short, issue_tickets
+        cast(repeated_tickets_short as decimal(38, 6)),
+        cast(issue_tickets as decimal(38, 6))
     from rolled_ended_ticket
     union all
     select 'repeat_contact_rate_30d', entity_type, entity_id, period, period_start,
-        repeated_tickets_long, repeat_due_tickets
+        cast(repeated_tickets_long as decimal(38, 6)),
+        cast(repeat_due_tickets as decimal(38, 6))
     from rolled_ticket_milestone
     union all
     select 'repeat_inquiry_rate', entity_type, entity_id, period, period_start,
-        repeated_presales_conversations, presales_issue_conversations
+        cast(repeated_presales_conversations as decimal(38, 6)),
+        cast(presales_issue_conversations as decimal(38, 6))
     from rolled_ended_contact
     union all
     select 'solution_reuse_rate', entity_type, entity_id, period, period_start,
-        article_tickets, resolved_tickets
+        cast(article_tickets as decimal(38, 6)),
+        cast(resolved_tickets as decimal(38, 6))
     from rolled_ended_ticket
     union all
     select 'classification_accuracy', entity_type, entity_id, period, period_start,
-        rightly_classified_tickets, classified_tickets
+        cast(rightly_classified_tickets as decimal(38, 6)),
+        cast(classified_tickets as decimal(38, 6))
     from rolled_ended_ticket_of_first
     union all
     select 'multi_order_resolution_rate', entity_type, entity_id, period, period_start,
-        resolved_multi_order_conversations, multi_order_conversations
+        cast(resolved_multi_order_conversations as decimal(38, 6)),
+        cast(multi_order_conversations as decimal(38, 6))
     from rolled_ended_contact
     union all
     select 'self_service_rate', entity_type, entity_id, period, period_start,
-        self_served_contacts, all_contacts
+        cast(self_served_contacts as decimal(38, 6)),
+        cast(all_contacts as decimal(38, 6))
     from rolled_contact_any
     union all
     select 'csat_rate', entity_type, entity_id, period, period_start,
-        satisfied_surveys, csat_surveys
+        cast(satisfied_surveys as decimal(38, 6)),
+        cast(csat_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'csat_score', entity_type, entity_id, period, period_start,
-        csat_points, csat_surveys
+        cast(csat_points as decimal(38, 6)),
+        cast(csat_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'nps', entity_type, entity_id, period, period_start,
-        promoter_balance, nps_surveys
+        cast(promoter_balance as decimal(38, 6)),
+        cast(nps_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'service_attitude_score', entity_type, entity_id, period, period_start,
-        attitude_points, attitude_ratings
+        cast(attitude_points as decimal(38, 6)),
+        cast(attitude_ratings as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'service_attitude_score', entity_type, entity_id, period, period_start,
-        attitude_points, attitude_ratings
+        cast(attitude_points as decimal(38, 6)),
+        cast(attitude_ratings as decimal(38, 6))
     from rolled_quality_judgment
     union all
     select 'return_satisfaction', entity_type, entity_id, period, period_start,
-        return_points, return_surveys
+        cast(return_points as decimal(38, 6)),
+        cast(return_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'negative_feedback_24h_rate', entity_type, entity_id, period, period_start,
-        followed_up_surveys, negative_surveys
+        cast(followed_up_surveys as decimal(38, 6)),
+        cast(negative_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'survey_sent_rate', entity_type, entity_id, period, period_start,
-        surveyed_contacts, contacts
+        cast(surveyed_contacts as decimal(38, 6)),
+        cast(contacts as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'survey_response_rate', entity_type, entity_id, period, period_start,
-        returned_surveys, sent_surveys
+        cast(returned_surveys as decimal(38, 6)),
+        cast(sent_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'complaint_rate', entity_type, entity_id, period, period_start,
-        service_complaints, null
+        cast(service_complaints as decimal(38, 6)),
+        cast(null as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'complaint_rate', entity_type, entity_id, period, period_start,
-        null, contacts
+        cast(null as decimal(38, 6)),
+        cast(contacts as decimal(38, 6))
     from rolled_contact_start
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'complaints_per_thousand_orders', entity_type, entity_id, period, period_start,
-        order_complaints, null
+        cast(order_complaints as decimal(38, 6)),
+        cast(null as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company')
     union all
     select 'complaints_per_thousand_orders', entity_type, entity_id, period, period_start,
-        null, placed_orders
+        cast(null as decimal(38, 6)),
+        cast(placed_orders as decimal(38, 6))
     from rolled_order_placed
     where entity_type in ('company')
     union all
     select 'complaint_escalation_rate', entity_type, entity_id, period, period_start,
-        escalated_complaints, complaints
+        cast(escalated_complaints as decimal(38, 6)),
+        cast(complaints as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'complaint_closure_72h_rate', entity_type, entity_id, period, period_start,
-        complaints_closed_in_time, closure_due_complaints
+        cast(complaints_closed_in_time as decimal(38, 6)),
+        cast(closure_due_complaints as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'complaint_satisfaction', entity_type, entity_id, period, period_start,
-        complaint_satisfied_surveys, complaint_csat_surveys
+        cast(complaint_satisfied_surveys as decimal(38, 6)),
+        cast(complaint_csat_surveys as decimal(38, 6))
     from rolled_survey_outcome
     union all
     select 'crisis_defusal_rate', entity_type, entity_id, period, period_start,
-        defused_crises, public_crises
+        cast(defused_crises as decimal(38, 6)),
+        cast(public_crises as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'culture_conflict_resolution_rate', entity_type, entity_id, period, period_start,
-        resolved_culture_complaints, culture_complaints
+        cast(resolved_culture_complaints as decimal(38, 6)),
+        cast(culture_complaints as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'repeat_complaint_rate', entity_type, entity_id, period, period_start,
-        repeated_complaints, repeat_due_complaints
+        cast(repeated_complaints as decimal(38, 6)),
+        cast(repeat_due_complaints as decimal(38, 6))
     from rolled_complaint_outcome
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'script_violation_rate', entity_type, entity_id, period, period_start,
-        script_violation_conversations, agent_message_conversations
+        cast(script_violation_conversations as decimal(38, 6)),
+        cast(agent_message_conversations as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'script_compliance_rate', entity_type, entity_id, period, period_start,
-        compliant_scripts, script_judgments
+        cast(compliant_scripts as decimal(38, 6)),
+        cast(script_judgments as decimal(38, 6))
     from rolled_quality_judgment
     union all
     select 'process_compliance_rate', entity_type, entity_id, period, period_start,
-        compliant_processes, process_judgments
+        cast(compliant_processes as decimal(38, 6)),
+        cast(process_judgments as decimal(38, 6))
     from rolled_quality_judgment
     union all
     select 'ticket_completeness_rate', entity_type, entity_id, period, period_start,
-        filled_fields, required_fields
+        cast(filled_fields as decimal(38, 6)),
+        cast(required_fields as decimal(38, 6))
     from rolled_ended_ticket
     union all
     select 'record_authenticity_rate', entity_type, entity_id, period, period_start,
-        authentic_records, record_judgments
+        cast(authentic_records as decimal(38, 6)),
+        cast(record_judgments as decimal(38, 6))
     from rolled_quality_judgment
     union all
     select 'return_review_24h_rate', entity_type, entity_id, period, period_start,
-        reviews_in_time, due_reviews
+        cast(reviews_in_time as decimal(38, 6)),
+        cast(due_reviews as decimal(38, 6))
     from rolled_return_request
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'exchange_shipped_48h_rate', entity_type, entity_id, period, period_start,
-        shipments_in_time, due_shipments
+        cast(shipments_in_time as decimal(38, 6)),
+        cast(due_shipments as decimal(38, 6))
     from rolled_return_request
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'inquiry_conversion_rate', entity_type, entity_id, period, period_start,
-        converted_inquiries, inquiries
+        cast(converted_inquiries as decimal(38, 6)),
+        cast(inquiries as decimal(38, 6))
     from rolled_inquiry
     union all
     select 'new_product_conversion_rate', entity_type, entity_id, period, period_start,
-        converted_new_product_inquiries, new_product_inquiries
+        cast(converted_new_product_inquiries as decimal(38, 6)),
+        cast(new_product_inquiries as decimal(38, 6))
     from rolled_inquiry
     union all
     select 'repurchase_rate_30d', entity_type, entity_id, period, period_start,
-        repurchasing_customers, served_customers
+        cast(repurchasing_customers as decimal(38, 6)),
+        cast(served_customers as decimal(38, 6))
     from rolled_repurchase
     where period in ('month', 'quarter')
     union all
     select 'need_discovery_rate', entity_type, entity_id, period, period_start,
-        presales_question_conversations, presales_message_conversations
+        cast(presales_question_conversations as decimal(38, 6)),
+        cast(presales_message_conversations as decimal(38, 6))
     from rolled_contact_start
     union all
     select 'parts_waste_rate', entity_type, entity_id, period, period_start,
-        parts_wasted, parts_used
+        cast(parts_wasted as decimal(38, 6)),
+        cast(parts_used as decimal(38, 6))
     from rolled_field_service
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'carbon_per_service', entity_type, entity_id, period, period_start,
-        carbon_kg, visits_with_carbon
+        cast(carbon_kg as decimal(38, 6)),
+        cast(visits_with_carbon as decimal(38, 6))
     from rolled_field_service
     where entity_type in ('company', 'role', 'team', 'agent')
     union all
     select 'cost_per_contact', entity_type, entity_id, period, period_start,
-        cost_amount, cost_contacts
+        cast(cost_amount as decimal(38, 6)),
+        cast(cost_contacts as decimal(38, 6))
     from rolled_service_cost
     where entity_type in ('company', 'team') and period in ('month', 'quarter')
     union all
     select 'knowledge_updates', entity_type, entity_id, period, period_start,
-        knowledge_updates, agent_months
+        cast(knowledge_updates as decimal(38, 6)),
+        cast(agent_months as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'cited_cases', entity_type, entity_id, period, period_start,
-        cited_cases, agent_months
+        cast(cited_cases as decimal(38, 6)),
+        cast(agent_months as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'adopted_suggestions', entity_type, entity_id, period, period_start,
-        adopted_suggestions, agent_months
+        cast(adopted_suggestions as decimal(38, 6)),
+        cast(agent_months as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'training_participation_rate', entity_type, entity_id, period, period_start,
-        attended_trainings, scheduled_trainings
+        cast(attended_trainings as decimal(38, 6)),
+        cast(scheduled_trainings as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'training_pass_rate', entity_type, entity_id, period, period_start,
-        passed_trainings, attended_trainings
+        cast(passed_trainings as decimal(38, 6)),
+        cast(attended_trainings as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'product_knowledge_pass_rate', entity_type, entity_id, period, period_start,
-        passed_product_trainings, attended_product_trainings
+        cast(passed_product_trainings as decimal(38, 6)),
+        cast(attended_product_trainings as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'certification_rate', entity_type, entity_id, period, period_start,
-        certified_agent_months, agent_months
+        cast(certified_agent_months as decimal(38, 6)),
+        cast(agent_months as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'collaboration_satisfaction', entity_type, entity_id, period, period_start,
-        satisfied_ratings, satisfaction_ratings
+        cast(satisfied_ratings as decimal(38, 6)),
+        cast(satisfaction_ratings as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'collaboration_timeliness', entity_type, entity_id, period, period_start,
-        timely_ratings, timeliness_ratings
+        cast(timely_ratings as decimal(38, 6)),
+        cast(timeliness_ratings as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'information_accuracy', entity_type, entity_id, period, period_start,
-        accurate_ratings, accuracy_ratings
+        cast(accurate_ratings as decimal(38, 6)),
+        cast(accuracy_ratings as decimal(38, 6))
     from rolled_growth
     where entity_type in ('company', 'role', 'team', 'agent') and period in ('month', 'quarter')
     union all
     select 'language_match_rate', entity_type, entity_id, period, period_start,
-        language_matched_contacts, language_contacts
+        cast(language_matched_contacts as decimal(38, 6)),
+        cast(language_contacts as decimal(38, 6))
     from rolled_contact_start
 ),
 
@@ -1540,7 +1624,7 @@ sums as (
     union all
     select
         indicator, entity_type, entity_id, period, period_start,
-        sum(numerator), sum(denominator)
+        cast(sum(numerator) as decimal(38, 6)), cast(sum(denominator) as decimal(38, 6))
     from parts
     where indicator in (
         'contacts_per_agent_day', 'valid_conversations_per_agent_day', 'service_attitude_score',
@@ -1551,8 +1635,8 @@ sums as (
 
 select
     sums.entity_type, sums.entity_id, sums.period, sums.period_start, sums.indicator,
-    cast(coalesce(numerator, 0) as decimal(38, 6)) as numerator,
-    cast(coalesce(denominator, 0) as decimal(38, 6)) as denominator,
+    coalesce(numerator, 0) as numerator,
+    coalesce(denominator, 0) as denominator,
     cast(numerator as double) / nullif(cast(denominator as double), 0) * scale as value
 from sums
 inner join catalogue.indicators on sums.indicator = indicators.indicator

@@ -23,6 +23,7 @@ select
     indicators.name_en,
     indicators.name_zh,
     indicators.unit,
+    indicators.scored_on,
     found.value,
     found.target,
     found.baseline,
@@ -133,9 +134,12 @@ def indicator_lines(connection: duckdb.DuckDBPyConnection, month: date) -> list[
     if not found:
         return []
     rows = [["", "", "value", "target", ""]]
-    for name_en, name_zh, unit, value, target, baseline, attainment in found:
+    for name_en, name_zh, unit, scored_on, value, target, baseline, attainment in found:
         verdict = judge(target, baseline, attainment)
-        rows.append([name_en, name_zh, amount(value, unit), amount(target, unit), verdict])
+        aim = amount(target, unit)
+        if scored_on == "year_on_year" and target is not None:
+            aim = f"{target:+.0f} % on last year"
+        rows.append([name_en, name_zh, amount(value, unit), aim, verdict])
     title = f"The company in {month:%Y-%m}, {len(found)} indicators"
     return ["", title, *text_table(rows, right=(2, 3))]
 

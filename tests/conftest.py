@@ -60,7 +60,7 @@ def small_warehouse(workshop: Path, tmp_path_factory: pytest.TempPathFactory) ->
     landing, own_seeds = folder / "landing", folder / "seeds"
     small_landing.generate(landing, SMALL)
     small_landing.write_seeds(own_seeds)
-    add_goal(own_seeds / "calendar" / "calendar.csv")
+    # Its calendar has no column goal, as the contract allows.
     store = build_warehouse(landing, workshop, seeds=own_seeds)
     return BuiltWarehouse(store, landing, copy_project(folder / "project", own_seeds) / "seeds")
 
@@ -74,16 +74,6 @@ def shuffled_warehouse(
     shuffle(small_warehouse.landing, landing)
     store = build_warehouse(landing, workshop, seeds=small_warehouse.seeds)
     return BuiltWarehouse(store, landing, small_warehouse.seeds)
-
-
-def add_goal(calendar: Path) -> None:
-    """The calendar's last column, which the small seeds leave out."""
-    with calendar.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    with calendar.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, ["date", "is_holiday", "season", "goal"], restval="")
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def shuffle(landing: Path, target: Path) -> None:

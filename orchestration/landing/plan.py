@@ -31,23 +31,24 @@ def make_plan(
 ) -> Plan:
     """Compare files with ledger; hashes only what is new or has another size or time."""
     by_file = {entry.delivered.file: entry for entry in known}
-    content: dict[tuple[str, str], list[DeliveredFile]] = defaultdict(list)
+    content: dict[tuple[str, str], list[tuple[DeliveredFile, str]]] = defaultdict(list)
     for file in sorted(found):
         entry = by_file.get(file.file)
         sha256 = entry.sha256 if entry and entry.delivered == file else hash_file(landing_dir, file)
-        content[file.table_name, sha256].append(file)
+        # No two empty files have the same content: each is told.
+        content[file.table_name, sha256 if file.size else file.file].append((file, sha256))
 
     read: list[tuple[DeliveredFile, str]] = []
     skip: list[Entry] = []
     settled: set[str] = set()
-    for (_, sha256), (first, *copies) in content.items():
+    for (first, sha256), *copies in content.values():
         entry = by_file.get(first.file)
         is_read = entry is not None and entry.outcome in (LOADED, REFUSED)
         if entry is not None and is_read and (entry.delivered, entry.sha256) == (first, sha256):
             settled.add(first.file)
         else:
             read.append((first, sha256))
-        for copy in copies:
+        for copy, _ in copies:
             noted = Entry(copy, sha256, SKIPPED, reason=f"same content as {first.file}")
             old = by_file.get(copy.file)
             if old is not None and _same(old, noted):

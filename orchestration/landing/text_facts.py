@@ -84,7 +84,7 @@ def utf8_text(path: Path, declared_encoding: str, scratch: Path) -> Path:
 
     `scratch` is a private folder for the copy.
     """
-    encoding = declared_encoding or UTF8
+    encoding = _known(declared_encoding) if declared_encoding else UTF8
     decoding = _decode(path, encoding)
     if decoding == "wrong" and not declared_encoding:
         encoding = FALLBACK
@@ -104,6 +104,17 @@ def utf8_text(path: Path, declared_encoding: str, scratch: Path) -> Path:
     return path if encoding == UTF8 else _as_utf8(path, encoding, scratch)
 
 
+def _known(encoding: str) -> str:
+    """The encoding by the name that Python gives it."""
+    try:
+        return codecs.lookup(encoding).name
+    except LookupError as error:
+        raise FileFault(
+            "wrong_encoding",
+            "the encoding that seeds/aliases/delivery_formats.csv declares is not known",
+        ) from error
+
+
 def _as_utf8(path: Path, encoding: str, scratch: Path) -> Path:
     """A copy of the text in UTF-8; line breaks stay as they are."""
     copy = scratch / "text.csv"
@@ -116,13 +127,7 @@ def _as_utf8(path: Path, encoding: str, scratch: Path) -> Path:
 
 def _decode(path: Path, encoding: str) -> Literal["whole", "cut off", "wrong"]:
     """Whether every byte of the file is text in this encoding, or all but the last letter."""
-    try:
-        decoder = codecs.getincrementaldecoder(encoding)()
-    except LookupError as error:
-        raise FileFault(
-            "wrong_encoding",
-            "the encoding that seeds/aliases/delivery_formats.csv declares is not known",
-        ) from error
+    decoder = codecs.getincrementaldecoder(encoding)()
     is_first = True
     try:
         for chunk in chunks(path):

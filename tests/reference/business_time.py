@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -135,9 +135,12 @@ class BusinessHours:
         last = self.calendar.local_date(end)
         while day <= last:
             if day not in self.calendar.holidays:
-                midnight = self.calendar.midnight(day).astimezone(start.tzinfo)
+                # Wall-clock times: on a day of a clock change they are not hours since midnight.
+                midnight = self.calendar.midnight(day)
                 for opens, closes in week.get(day.isoweekday(), []):
-                    inside = min(end, midnight + closes) - max(start, midnight + opens)
+                    opened = (midnight + opens).astimezone(UTC)
+                    closed = (midnight + closes).astimezone(UTC)
+                    inside = min(end, closed) - max(start, opened)
                     total += max(inside, timedelta())
             day += DAY
         return seconds_of(total)

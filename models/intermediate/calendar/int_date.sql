@@ -1,3 +1,8 @@
+{#- The calendar's column goal is optional: a centre without goals leaves it out. -#}
+{%- set has_goal = execute and 'goal' in (
+    adapter.get_columns_in_relation(ref('calendar')) | map(attribute='name') | list
+) -%}
+
 -- The calendar reaches a year beyond the events on both sides, for windows that fall due later.
 with as_of as (
 
@@ -65,8 +70,6 @@ daily_contacts as (
     from dates
     inner join first_contact
         on dates.date_day >= first_contact.date_day
-    inner join as_of
-        on dates.date_day <= as_of.as_of_date
     left join contacts_by_date
         on dates.date_day = contacts_by_date.date_day
 
@@ -135,7 +138,7 @@ final as (
         {{ period_start('quarter', 'dates.date_day') }} as quarter_start,
         cast(extract(isodow from dates.date_day) as integer) as weekday,
         coalesce(calendar.season, 'normal') as season,
-        calendar.goal,
+        {{ 'calendar.goal' if has_goal else 'cast(null as varchar)' }} as goal,
         coalesce(calendar.is_holiday, false) as is_holiday,
         case
             when

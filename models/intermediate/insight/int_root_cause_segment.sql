@@ -117,8 +117,10 @@ shares as (
         max(listed.limit_value) as limit_value,
         max(listed.min_sample) as min_sample,
         sum(listed.denominator) as denominator,
-        sum(listed.denominator_share) as denominator_share,
-        sum(listed.gap_share) as gap_share
+        -- Shares are added as decimals: the last digit of a sum of doubles depends on its order.
+        cast(sum(cast(listed.denominator_share as decimal(24, 12))) as double)
+        as denominator_share,
+        cast(sum(cast(listed.gap_share as decimal(24, 12))) as double) as gap_share
     from listed
     inner join rules
         on listed.rule = rules.rule

@@ -48,6 +48,7 @@ final as (
         indicators.direction,
         indicators.interval_method,
         indicators.value_kind,
+        indicators.scored_on,
         indicators.entity_types,
         indicators.finest_period,
         indicators.requires_tables,

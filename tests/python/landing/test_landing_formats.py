@@ -58,6 +58,14 @@ def test_what_the_formats_seed_declares(warehouse: Warehouse) -> None:
     ]
 
 
+@pytest.mark.parametrize("declared", ["utf8", "UTF-8", "utf-8-sig", "gbk", "utf-16"])
+def test_a_declared_encoding_holds(warehouse: Warehouse, declared: str) -> None:
+    warehouse.declare(formats=(("*", "*", DeliveryFormat(encoding=declared)),))
+    warehouse.deliver("customers/a.csv", CUSTOMERS.encode(declared))
+    warehouse.load()
+    assert warehouse.rows("customers", "customer_id, segment, region, _line") == LOADED
+
+
 def test_the_business_time_zone_is_a_setting(warehouse: Warehouse) -> None:
     warehouse.business_timezone = "Europe/Berlin"
     warehouse.deliver("customers/a.csv", "customer_id,updated_at\nC1,2024-07-01 12:00\n")

@@ -72,6 +72,17 @@ def test_a_file_that_cannot_be_used_is_refused(
     assert {(each.kind, each.severity) for each in failed.values()} == {("expectation", "warn")}
 
 
+def test_every_empty_file_is_told(warehouse: Warehouse) -> None:
+    for name in "ab":
+        warehouse.deliver(f"customers/{name}.csv", b"")
+    warehouse.load()
+    assert [warehouse.ledger(f"customers/{name}.csv")["outcome"] for name in "ab"] == [
+        "refused",
+        "refused",
+    ]
+    assert warehouse.load().files_new == 0
+
+
 def test_too_large_a_share_of_bad_rows_refuses(warehouse: Warehouse) -> None:
     warehouse.deliver("tickets/a.csv", tickets(good=379, bad=20))
     warehouse.load()
