@@ -814,13 +814,12 @@ where kind = 'conversation' and purpose = 'presales' and is_contact and is_human
 create or replace table hand.order_placed as
 with moments as (
     select customer_id, placed_at as moment, 0 as is_start, placed_at, amount, status,
-        null::timestamp as started_at, null as contact_id, null as agent_id
+        null::timestamp as started_at, null as inquiry
     from landing.orders
     union all
-    select customer_id, started_at, 1, null, null, null, started_at, contact_id, agent_id
+    select customer_id, started_at, 1, null, null, null, started_at, {'id': agent_id}
     from (
-        select customer_id, started_at, max(contact_id) as contact_id,
-            max_by(agent_id, contact_id) as agent_id
+        select customer_id, started_at, arg_max_null(agent_id, contact_id) as agent_id
         from presales group by all
     )
 ),
@@ -829,9 +828,8 @@ preceded as (
     select
         placed_at, amount, status, is_start,
         last_value(started_at ignore nulls) over earlier as inquired_at,
-        last_value({'id': agent_id, 'contact': contact_id}
-            ignore nulls) over earlier as inquiry
-    from (select * replace (case when is_start = 1 then started_at end as started_at) from moments)
+        last_value(inquiry ignore nulls) over earlier as inquiry
+    from moments
     window earlier as (
         partition by customer_id order by moment, is_start
         rows between unbounded preceding and 1 preceding

@@ -7,7 +7,7 @@
         when min({{ value }}) = max({{ value }})
             then min(case when {{ weight }} <> 0 then {{ value }} end)
         else
-            {{ weighted_sum(value, weight) }}
+            cast({{ weighted_sum(value, weight) }} as double)
             / nullif(cast(sum(case when {{ value }} is not null then {{ weight }} end) as double), 0)
     end
 {%- endmacro %}

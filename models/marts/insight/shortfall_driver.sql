@@ -56,9 +56,9 @@ summed as (
         ) as edge_denominator,
         coalesce(
             case shortfalls.missed_edge
-                when 'target' then sum(periods.target_sum)
-                when 'range_low' then sum(periods.range_low_sum)
-                else sum(periods.range_high_sum)
+                when 'target' then cast(sum(periods.target_sum) as double)
+                when 'range_low' then cast(sum(periods.range_low_sum) as double)
+                else cast(sum(periods.range_high_sum) as double)
             end,
             0
         ) as edge_sum
