@@ -28,6 +28,7 @@ from bench.table import as_table, scaling_picture
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).parent / "results"
+NO_CODE = (".git", ".venv", "data", "target", "logs", "__pycache__", ".*_cache", ".hypothesis")
 # What the hand-written script computes as well: all that the indicators' values stand on.
 SAME_SCOPE = "+indicator_value"
 
@@ -59,7 +60,11 @@ class Bench:
         self.landing = folder / "landing"
         self.warehouse = folder / "warehouse"
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        # An edit between two refreshes would make the second one build everything anew.
+        self.project = folder / "project"
+        if self.landing.exists() or self.project.exists():
+            raise SystemExit(f"{folder} holds an earlier bench: remove it or name another folder")
+        shutil.copytree(PROJECT, self.project, ignore=shutil.ignore_patterns(*NO_CODE))
         self.rows = write_landing(load, self.landing)
 
     def full(self, number: int) -> Measurement:
@@ -125,7 +130,7 @@ class Bench:
             "DBT_TARGET_PATH": str(target),
         }
         words = ["run", "--full-refresh", "--quiet", *selection]
-        folders = ["--profiles-dir", str(PROJECT), "--log-path", str(self.folder / "logs")]
+        folders = ["--profiles-dir", str(self.project), "--log-path", str(self.folder / "logs")]
         dbt = Path(sys.executable).with_name("dbt")
         cost = self._measure([str(dbt), *words, *folders], environment, f"{case}-{number}")
         results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
@@ -143,7 +148,7 @@ class Bench:
     def _measure(self, command: list[str], environment: dict[str, str], name: str) -> Cost:
         logs = self.folder / "logs"
         logs.mkdir(exist_ok=True)
-        return measure(command, environment, PROJECT, logs / f"{name}.log")
+        return measure(command, environment, self.project, logs / f"{name}.log")
 
     def _note(self, case: str, rows: int, cost: Cost, details: dict[str, Any]) -> Measurement:
         found = Measurement(

@@ -7,6 +7,7 @@ which counts are acceptable. Whether a file is refused is what Great Expectation
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import threading
@@ -119,7 +120,13 @@ def judge_files(
 
 def import_meanwhile() -> None:
     """Import Great Expectations in the background: it takes seconds that the loader can use."""
-    threading.Thread(target=_import, name="import of great_expectations").start()
+    threading.Thread(target=_import_quietly, name="import of great_expectations").start()
+
+
+def _import_quietly() -> None:
+    # What fails here fails again, and is told, where it is needed.
+    with contextlib.suppress(Exception):
+        _import()
 
 
 def _import() -> None:

@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from orchestration.contract import Column
+from orchestration.landing.instants import (
+    YEAR_FIRST,
+    date_at_midnight,
+    instant,
+    local_time,
+    matches,
+    to_local,
+    to_utc,
+)
 from orchestration.store import text_literal
 
 CONTRACT_NULLS = ("", "NULL", "N/A", "\\N", "-")
 TRUE_TEXTS = ("true", "1", "yes", "y", "是")
 FALSE_TEXTS = ("false", "0", "no", "n", "否")
-# Days between which most zones outside Europe and America never changed their offset.
-STEADY_DAYS = (date(2000, 1, 1), date(2049, 12, 31))
 # What people and spreadsheets leave around a value: blanks, breaks, no-break and wide spaces.
 BLANKS = " \t\r\n\u00a0\u3000"
 WIDE_BLANKS = (0xA0, 0x3000)
 BLANK_AT_END = r"[ \t\r\n\x{00a0}\x{3000}]$"
 
-TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
-OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
-YEAR_FIRST = r"\d{4}(?:-\d{1,2}-\d{1,2}|/\d{1,2}/\d{1,2})"
-YEAR_LAST = r"\d{1,2}/\d{1,2}/\d{4}"
 # The rule that a value breaks which cannot be cast.
 BAD_CAST = {
     "timestamp": "bad_timestamp",
@@ -99,13 +99,27 @@ def folded_key(value: str) -> str:
     return value.lower().replace(" ", "").replace("_", "").replace("-", "")
 
 
-def cast_text(text: str, column: Column, rules: CastRules) -> str:
-    """The value of a cleaned text; null where the text is null or cannot be cast."""
+def local_part(text: str, column: Column, rules: CastRules) -> str | None:
+    """The local time that a cleaned text holds, for columns that need one before their value."""
+    if column.kind in ("timestamp", "date"):
+        return local_time(text, rules.date_order)
+    return None
+
+
+def cast_text(text: str, local: str, column: Column, rules: CastRules) -> str:
+    """The value of a cleaned text; null where the text is null or cannot be cast.
+
+    `local` names what `local_part` gave.
+    """
     match column.kind:
         case "timestamp":
-            return instant(text, rules)
+            return instant(text, local, rules.business_timezone)
         case "date":
-            return _date(text, rules)
+            at = to_local(instant(text, local, rules.business_timezone), rules.business_timezone)
+            return (
+                f"case when {local} is not null then {date_at_midnight(local)}"
+                f" else {date_at_midnight(at)} end"
+            )
         case "month":
             return _month(text)
         case "integer":
@@ -132,12 +146,12 @@ def cast_native(value: str, delivered: str, column: Column, rules: CastRules) ->
         # What DuckDB's own conversion gives in the zone UTC, in a twentieth of the time.
         return f"make_timestamp(epoch_us({value}))"
     if kind == "timestamp" and (delivered.startswith("TIMESTAMP") or delivered == "DATE"):
-        return to_utc(f"cast({value} as timestamp)", rules)
+        return to_utc(f"cast({value} as timestamp)", rules.business_timezone)
     if kind == "date" and delivered == "DATE":
         return value
     if kind == "date" and delivered.startswith("TIMESTAMP"):
         local = f"timezone({zone}, {value})" if has_zone else f"cast({value} as timestamp)"
-        return _date_at_midnight(local)
+        return date_at_midnight(local)
     if kind == "boolean" and delivered == "BOOLEAN":
         return value
     is_decimal = delivered.startswith("DECIMAL")
@@ -148,88 +162,17 @@ def cast_native(value: str, delivered: str, column: Column, rules: CastRules) ->
     return None
 
 
-def instant(text: str, rules: CastRules) -> str:
-    """A text as an instant in UTC. Without an offset it is in the business time zone."""
-    # DuckDB's cast takes an offset only where no blank stands before it.
-    joined = rf"regexp_replace(upper({text}), ' ([Z+-])', '\1')"
-    branches = [
-        (f"{YEAR_FIRST}(?:[T ]{TIME})?", to_utc(f"try_cast({text} as timestamp)", rules)),
-        (f"{YEAR_FIRST}[T ]{TIME}{OFFSET}", f"timezone('UTC', try_cast({joined} as timestamptz))"),
-    ]
-    if rules.date_order:
-        day_month = {"dmy": "%d/%m", "mdy": "%m/%d"}[rules.date_order]
-        formats = [f"{day_month}/%Y{time}" for time in ("", " %H:%M", " %H:%M:%S")]
-        parsed = f"try_strptime({text}, [{', '.join(text_literal(each) for each in formats)}])"
-        pattern = rf"{YEAR_LAST}(?: \d{{1,2}}:\d{{2}}(?::\d{{2}})?)?"
-        branches.insert(0, (pattern, to_utc(parsed, rules)))
-    branches.append((r"\d{9,10}", f"make_timestamp(cast({text} as bigint) * 1000000)"))
-    whens = " ".join(f"when {_matches(text, pattern)} then {value}" for pattern, value in branches)
-    return f"case {whens} end"
-
-
-def to_utc(local: str, rules: CastRules) -> str:
-    """A local timestamp of the business time zone as an instant in UTC."""
-    zone = text_literal(rules.business_timezone)
-    exact = f"timezone('UTC', timezone({zone}, {local}))"
-    return _shifted(local, rules.business_timezone, "-", exact)
-
-
-def to_local(instant_in_utc: str, business_timezone: str) -> str:
-    """An instant in UTC as a local timestamp of the business time zone."""
-    exact = f"timezone({text_literal(business_timezone)}, timezone('UTC', {instant_in_utc}))"
-    return _shifted(instant_in_utc, business_timezone, "+", exact)
-
-
-def _shifted(moment: str, business_timezone: str, sign: str, exact: str) -> str:
-    offset = steady_offset(business_timezone)
-    if offset is None:
-        return exact
-    first, last = (f"timestamp '{day}'" for day in STEADY_DAYS)
-    shifted = f"{moment} {sign} interval {int(offset.total_seconds())} second"
-    return f"case when {moment} between {first} and {last} then {shifted} else {exact} end"
-
-
-@lru_cache
-def steady_offset(business_timezone: str) -> timedelta | None:
-    """The zone's offset if it is the same on all days that matter; then a difference will do.
-
-    The time zone library takes ten times as long, which is seconds per ten million instants.
-    """
-    first, last = STEADY_DAYS
-    midnight = time(tzinfo=ZoneInfo(business_timezone))
-    # A day more on either side: local days are not those of UTC.
-    days = (first + timedelta(days=n) for n in range(-1, (last - first).days + 2))
-    offsets = {datetime.combine(day, midnight).utcoffset() for day in days}
-    return offsets.pop() if len(offsets) == 1 else None
-
-
-def _date(text: str, rules: CastRules) -> str:
-    local = to_local(instant(text, rules), rules.business_timezone)
-    return (
-        f"case when {_matches(text, YEAR_FIRST)} then try_cast({text} as date)"
-        f" else {_date_at_midnight(local)} end"
-    )
-
-
-def _date_at_midnight(local: str) -> str:
-    return f"case when {local} = date_trunc('day', {local}) then cast({local} as date) end"
-
-
 def _month(text: str) -> str:
     first_day = f"try_cast(concat({text}, '-01') as date)"
     return (
-        f"case when {_matches(text, '[0-9]{4}-[0-9]{2}')} and {first_day} is not null then {text}"
-        f" when {_matches(text, YEAR_FIRST)} and day(try_cast({text} as date)) = 1"
+        f"case when {matches(text, '[0-9]{4}-[0-9]{2}')} and {first_day} is not null then {text}"
+        f" when {matches(text, YEAR_FIRST)} and day(try_cast({text} as date)) = 1"
         f" then strftime(try_cast({text} as date), '%Y-%m') end"
     )
 
 
 def _cast_if(pattern: str, text: str, data_type: str) -> str:
-    return f"case when {_matches(text, pattern)} then try_cast({text} as {data_type}) end"
-
-
-def _matches(text: str, pattern: str) -> str:
-    return f"regexp_full_match({text}, {text_literal(pattern)})"
+    return f"case when {matches(text, pattern)} then try_cast({text} as {data_type}) end"
 
 
 def is_one_of(value: str, texts: Collection[str]) -> str:

@@ -18,9 +18,10 @@ from orchestration.landing.casting import (
     clean_text,
     is_one_of,
     known_value,
-    to_utc,
+    local_part,
 )
 from orchestration.landing.header import Header
+from orchestration.landing.instants import to_utc
 from orchestration.landing.source import FILE_ID, MODIFIED_AT, WHOLE_ROW, Source
 from orchestration.store import quoted, text_literal
 
@@ -56,13 +57,15 @@ class Rule:
 class _Steps:
     """How a column gets its value: SQL of the cleaned text (None: needs none) and of the value.
 
-    `given` is null exactly where nothing was delivered.
+    `given` is null exactly where nothing was delivered; `local` is SQL of a local time that the
+    value is made of.
     """
 
     column: Column
     given: str
-    text: str | None
     value: str
+    text: str | None = None
+    local: str | None = None
 
 
 def declared_rules(table: Table) -> Iterator[tuple[str, str]]:
@@ -94,6 +97,7 @@ def judge(source: Source, header: Header, table: Table, rules: CastRules) -> str
     """
     steps = [_steps(source, header, column, rules) for column in table.columns]
     cleaned = [f"{each.text} as {each.given}" for each in steps if each.text]
+    local = [f"{each.local} as {_local(each.column)}" for each in steps if each.local]
     typed = [f"{each.value} as {quoted(each.column.name)}" for each in steps]
     failures = list(_failures(source, steps, table, rules))
     is_bad = " or ".join(f"({rule.failure})" for rule in failures) or "false"
@@ -115,9 +119,12 @@ def judge(source: Source, header: Header, table: Table, rules: CastRules) -> str
             from (
                 select *, {", ".join(typed)}
                 from (
-                    select *, {line} as {own}, {_extra(source, header)} as _extra
-                        {"".join(", " + each for each in cleaned)}
-                    from {source.relation}
+                    select *{"".join(", " + each for each in local)}
+                    from (
+                        select *, {line} as {own}, {_extra(source, header)} as _extra
+                            {"".join(", " + each for each in cleaned)}
+                        from {source.relation}
+                    )
                 )
             )
         )
@@ -127,15 +134,25 @@ def judge(source: Source, header: Header, table: Table, rules: CastRules) -> str
 def _steps(source: Source, header: Header, column: Column, rules: CastRules) -> _Steps:
     place = header.positions.get(column.name)
     if place is None:
-        return _Steps(column, "null", None, f"cast(null as {column.data_type})")
+        return _Steps(column, "null", f"cast(null as {column.data_type})")
     delivered = source.columns[place]
     if delivered.data_type != "VARCHAR" and not rules.aliases.get(column.name):
         native = cast_native(delivered.sql, delivered.data_type, column, rules)
         if native is not None:
-            return _Steps(column, delivered.sql, None, native)
+            return _Steps(column, delivered.sql, native)
     given = quoted("_t_" + column.name)
     text = clean_text(as_text(delivered.sql, delivered.data_type), rules)
-    return _Steps(column, given, known_value(text, column, rules), cast_text(given, column, rules))
+    return _Steps(
+        column,
+        given,
+        value=cast_text(given, _local(column), column, rules),
+        text=known_value(text, column, rules),
+        local=local_part(given, column, rules),
+    )
+
+
+def _local(column: Column) -> str:
+    return quoted("_l_" + column.name)
 
 
 def as_text(sql: str, data_type: str) -> str:
@@ -178,7 +195,7 @@ def _failure(name: str, step: _Steps, table: Table, rules: CastRules) -> str:
         return f"{value} < {quoted(str(table.start))}"
     if name == "future_start":
         return f"{value} > {MODIFIED_AT} + interval 24 hour"
-    return f"{value} < {to_utc(OLDEST_START, rules)}"
+    return f"{value} < {to_utc(OLDEST_START, rules.business_timezone)}"
 
 
 def _key(steps: list[_Steps], table: Table) -> str:

@@ -27,11 +27,7 @@ UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # What the text of an encoding cannot begin with: the byte order mark of another one.
 OTHER_MARKS = (*UTF16_MARKS, codecs.BOM_UTF8)
 MARKS = {UTF8: UTF16_MARKS, "utf-16": (codecs.BOM_UTF8,), "utf-8-sig": UTF16_MARKS}
-QUOTE = 0x22
-BLANKS = np.frombuffer(b" \t", dtype=np.uint8)
-FIELD_ENDS = np.frombuffer(b" \t,;\r\n", dtype=np.uint8)
-# What two letters before and after a quote are at the very beginning and end of a file.
-EDGE = b"\n\n\n\n"
+QUOTE, LINE_FEED = 0x22, 0x0A
 Letters = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.intp]
 
@@ -147,29 +143,68 @@ def _decode(path: Path, encoding: str) -> Literal["whole", "cut off", "wrong"]:
 def count_facts(path: Path, delimiter: str) -> TextFacts:
     """Count what decides how the text can be parsed."""
     feeds, delimiters, returns, line_ends = _Counter(b"\n"), _Counter(delimiter.encode()), 0, 0
-    is_loose = has_nul = False
-    seam = EDGE
-    quotes = 0
-    for chunk in chunks(path):
+    quotes = _Quotes(delimiter)
+    has_nul = False
+    last = b"\n"
+    for chunk in _without_mark(chunks(path)):
         letters: Letters = np.frombuffer(chunk, dtype=np.uint8)
-        places = np.flatnonzero(letters == QUOTE)
-        feeds.count(letters, places, quotes % 2)
-        delimiters.count(letters, places, quotes % 2)
-        quotes += len(places)
+        is_open = quotes.count % 2
+        places = quotes.look_at(letters)
+        feeds.count(letters, places, is_open)
+        delimiters.count(letters, places, is_open)
         has_nul = has_nul or b"\0" in chunk
         if found := chunk.count(b"\r"):
             returns += found
             line_ends += chunk.count(b"\r\n")
-        line_ends += seam[-1:] == b"\r" and chunk.startswith(b"\n")
-        is_loose = is_loose or _has_loose_quote(seam + chunk)
-        seam = (seam + chunk)[-len(EDGE) :]
-    is_loose = is_loose or _has_loose_quote(seam + EDGE)
+        line_ends += last == b"\r" and chunk.startswith(b"\n")
+        last = chunk[-1:]
     return TextFacts(
-        lines=feeds.total + (seam[-1:] != b"\n"),
+        lines=feeds.total + (last != b"\n"),
         lines_in_quotes=feeds.inside,
         delimiters_outside=delimiters.total - delimiters.inside,
-        is_irregular=is_loose or has_nul or quotes % 2 == 1 or returns != line_ends,
+        is_irregular=quotes.is_loose or quotes.count % 2 == 1 or has_nul or returns != line_ends,
     )
+
+
+def _without_mark(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a text without the byte order mark that it may begin with."""
+    first = next(pieces, b"").removeprefix(codecs.BOM_UTF8)
+    if first:
+        yield first
+    yield from pieces
+
+
+class _Quotes:
+    """Whether all quotes stand where RFC 4180 has them: around whole fields, or doubled.
+
+    Readers disagree on what any other quote means, and on blanks beside one.
+    """
+
+    def __init__(self, delimiter: str) -> None:
+        self._edges: Letters = np.frombuffer(f'{delimiter}\r\n"'.encode(), dtype=np.uint8)
+        self._last = LINE_FEED
+        self._ends_with_closing = False
+        self.count = 0
+        self.is_loose = False
+
+    def look_at(self, letters: Letters) -> Places:
+        """Look at the next piece of the text; returns where its quotes are."""
+        if self._ends_with_closing:
+            self.is_loose = self.is_loose or letters[0] not in self._edges
+        places = np.flatnonzero(letters == QUOTE)
+        if len(places):
+            is_opening = (np.arange(len(places)) + self.count) % 2 == 0
+            before = letters[places[is_opening] - 1]
+            if is_opening[0] and places[0] == 0:
+                before[0] = self._last
+            closing = places[~is_opening]
+            after = letters[closing[closing < len(letters) - 1] + 1]
+            is_tight = np.isin(before, self._edges).all() and np.isin(after, self._edges).all()
+            self.is_loose = self.is_loose or not is_tight
+            self.count += len(places)
+        self._last = int(letters[-1])
+        self._ends_with_closing = self._last == QUOTE and self.count % 2 == 0
+        return places
 
 
 class _Counter:
@@ -190,18 +225,3 @@ class _Counter:
             before = np.searchsorted(found, quotes)
             edges = np.concatenate(([0], before, [len(found)]))
             self.inside += int(np.diff(edges)[1 - is_open :: 2].sum())
-
-
-def _has_loose_quote(piece: bytes) -> bool:
-    """Whether a blank stands between a quote and the end of its field.
-
-    Readers disagree on what that means. Two blanks beside a quote count as well: too careful is
-    only slower. Quotes within two letters of either end are left to the next piece.
-    """
-    if b'"' not in piece:
-        return False
-    letters: Letters = np.frombuffer(piece, dtype=np.uint8)
-    places = np.flatnonzero(letters[2:-2] == QUOTE) + 2
-    before = np.isin(letters[places - 1], BLANKS) & np.isin(letters[places - 2], FIELD_ENDS)
-    after = np.isin(letters[places + 1], BLANKS) & np.isin(letters[places + 2], FIELD_ENDS)
-    return bool((before | after).any())

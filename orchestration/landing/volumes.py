@@ -6,8 +6,8 @@ import duckdb
 
 from orchestration.checks import CheckResult
 from orchestration.contract import Table
-from orchestration.landing.casting import to_local
 from orchestration.landing.file_set import FRESH, is_in
+from orchestration.landing.instants import to_local
 from orchestration.landing.tables import newest
 from orchestration.store import quoted
 

@@ -14,10 +14,9 @@ from orchestration.landing.casting import (
     cast_text,
     clean_text,
     known_value,
-    steady_offset,
-    to_local,
-    to_utc,
+    local_part,
 )
+from orchestration.landing.instants import steady_offset, to_local, to_utc
 
 SHANGHAI = CastRules("Asia/Shanghai")
 DAY_FIRST = CastRules("Asia/Shanghai", date_order="dmy", null_marker="?")
@@ -31,7 +30,11 @@ def cast(text: str, data_type: str, rules: CastRules = SHANGHAI, **declared: obj
         connection.execute("set TimeZone = 'UTC'")
         cleaned = known_value(clean_text("$delivered::varchar", rules), column, rules)
         found = connection.execute(
-            f"select {cast_text('t', column, rules)} from (select {cleaned} as t)",
+            f"""
+            select {cast_text("t", "l", column, rules)}
+            from (select t, {local_part("t", column, rules) or "null"} as l
+                from (select {cleaned} as t))
+            """,
             {"delivered": text},
         ).fetchone()
     assert found is not None
@@ -239,7 +242,7 @@ def test_the_shortcut_for_steady_zones_is_exact(zone: str) -> None:
                     timestamp '1985-01-01 00:30:00', timestamp '2060-01-01', interval 11 hour
                 )) as local
             )
-            where {to_utc("local", CastRules(zone))} is distinct from
+            where {to_utc("local", zone)} is distinct from
                 timezone('UTC', timezone('{zone}', local))
                 or {to_local("local", zone)} is distinct from
                 timezone('{zone}', timezone('UTC', local))

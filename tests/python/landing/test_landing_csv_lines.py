@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from landing_warehouse import Warehouse
 
 from orchestration.contract import Column, Contract, Table
+from orchestration.landing import text_facts
 from orchestration.landing.aliases import Aliases, DeliveryFormat
 from orchestration.landing.batch import JUDGED, BatchJudge
 from orchestration.landing.csv_file import CsvFile
@@ -22,6 +23,7 @@ from orchestration.landing.judged_file import JudgedFile
 from orchestration.landing.load import load_landing
 from orchestration.landing.opening import FileOpener
 from orchestration.landing.source import FileFault
+from orchestration.landing.text_facts import count_facts
 
 pytestmark = pytest.mark.usefixtures("open_gate")
 
@@ -122,6 +124,7 @@ def test_records_start_on_their_physical_lines(tmp_path: Path, text: str) -> Non
 @given(body=st.lists(st.one_of(pieces, st.sampled_from(["a,b,c\n", '"', "\r", ",,"])), max_size=14))
 @example(body=['x, "y\nz""x" ,'])
 @example(body=["1,2,3,\n"])
+@example(body=['x",,x",,'])
 @example(body=["1,2,3\n\n4,5,6\n"])
 def test_whatever_the_fast_reader_accepts_is_what_the_exact_one_reads(
     tmp_path: Path, body: list[str]
@@ -212,7 +215,10 @@ def test_one_bad_line_does_not_move_the_others(contract: Contract, warehouse: Wa
         ('id,a,b\n1,"x ,""y"" z",\n', True),
         ('id,a,b\r\n1,"two\r\nlines",\r\n', True),
         ("id,a,b\n1,2,3,\n", False),
+        ('id,a,b\n1,"x, ""y"" z",\n', True),
+        ('\ufeff"id","a","b"\n"1","2","3"\n', True),
         ('id,a,b\n1, "x",y\n', False),
+        ('id,a,b\nx",,x",,\n', False),
         ("id,a,b\n1,2\n", False),
         ("id,a,b\r1,2,3\r", False),
     ],
@@ -254,3 +260,25 @@ def test_plain_files_are_read_fast_and_together(
         *(("C10", 2), ("C20", 2), ("C21", 3)),
         *(("M1", 2), ("M2", 4), ("N1", 2), ("N2", 4)),
     ]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=st.lists(st.one_of(pieces, st.sampled_from(['"', "\r", "\ufeff", '""'])), max_size=14).map(
+        "".join
+    ),
+    size=st.integers(3, 9),
+)
+def test_facts_do_not_depend_on_the_size_of_the_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, size: int
+) -> None:
+    path = tmp_path / "n.csv"
+    path.write_bytes(text.encode())
+    whole = count_facts(path, ",")
+    with monkeypatch.context() as patch:
+        patch.setattr(text_facts, "CHUNK", size)
+        assert count_facts(path, ",") == whole
+    rest = text.removeprefix("\ufeff")
+    assert whole.lines == rest.count("\n") + (rest[-1:] not in ("", "\n"))
