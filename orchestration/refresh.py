@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib import import_module
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from orchestration import audit, history, journal
@@ -35,11 +33,6 @@ if TYPE_CHECKING:
     import duckdb
 
     from orchestration.landing.load import LoadReport
-
-
-# When one of these changed, files are read and judged: the judge, who takes seconds to import,
-# is called for while they are being read.
-READS_FILES = frozenset({"files", "loader", "business_timezone"})
 
 
 class AuditError(RuntimeError):
@@ -110,8 +103,6 @@ class Refresh:
         from orchestration.landing.load import ensure_store, load_landing, reset_landing
 
         with self._step("load") as cost:
-            if READS_FILES.intersection(self.changed):
-                Thread(target=import_module, args=("great_expectations",), daemon=True).start()
             connection = self._connect()
             contract = read_contract(self.settings.project_dir)
             ensure_store(connection, contract)

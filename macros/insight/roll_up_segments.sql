@@ -1,12 +1,11 @@
 {#-
-    The rows of sum_by_segment(), for the company, every team and every agent: one row per entity_type
-    × entity_id × month_start × threshold_era × stratum × segment_kind × segment × measure
-    (`family.name`), value DECIMAL(38,6). The agents of a team, and of the company, are segments of
-    the kind `agent`.
+    The rows of sum_by_segment(), for the company, every team and every agent, still wide: one row per
+    entity_type × entity_id × month_start × threshold_era × stratum × segment_kind × segment; sums that
+    are zero are null. The agents of a team, and of the company, are segments of the kind `agent`.
 
-    relation: those rows. family, measures: what they are the sums of.
+    relation: those rows. measures: the names to sum.
 -#}
-{% macro roll_up_segments(relation, family, measures) -%}
+{% macro roll_up_segments(relation, measures) -%}
     {%- set views = [
         ('company', "'company'", 'segment_kind', 'segment', 'true'),
         ('team', 'team_id', 'segment_kind', 'segment', 'team_id is not null'),
@@ -18,32 +17,19 @@
     ] -%}
     {%- for entity_type, entity_id, segment_kind, segment, condition in views %}
     select
-        entity_type,
-        entity_id,
+        '{{ entity_type }}' as entity_type,
+        {{ entity_id }} as entity_id,
         month_start,
         threshold_era,
         stratum,
-        segment_kind,
-        segment,
-        '{{ family }}.' || measure as measure,
-        value
-    from (
-        select
-            '{{ entity_type }}' as entity_type,
-            {{ entity_id }} as entity_id,
-            month_start,
-            threshold_era,
-            stratum,
-            {{ segment_kind }} as segment_kind,
-            {{ segment }} as segment
-            {%- for name in measures %},
-            nullif(cast(sum({{ name }}) as decimal(38, 6)), 0) as {{ name }}
-            {%- endfor %}
-        from {{ relation }}
-        where {{ condition }}
-        group by all
-    ) as rolled_up
-    unpivot (value for measure in ({{ measures | join(', ') }}))
+        {{ segment_kind }} as segment_kind,
+        {{ segment }} as segment
+        {%- for name in measures %},
+        nullif(cast(sum({{ name }}) as decimal(38, 6)), 0) as {{ name }}
+        {%- endfor %}
+    from {{ relation }}
+    where {{ condition }}
+    group by all
     {%- if not loop.last %}
     union all
     {%- endif %}

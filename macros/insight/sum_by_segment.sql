@@ -26,36 +26,50 @@
         'category': 'segments.category',
         'product': 'segments.product_category',
     } -%}
-    {%- for kind, expression in kinds.items() %}
     select
-        '{{ kind }}' as segment_kind,
-        coalesce({{ expression }}, 'unknown') as segment,
-        dates.month_start,
-        dates.threshold_era,
-        events.stratum,
-        events.team_id,
-        events.agent_id
+        case
+            {%- for kind in kinds %}
+            when grouping({{ kind }}) = 0 then '{{ kind }}'
+            {%- endfor %}
+        end as segment_kind,
+        case
+            {%- for kind in kinds %}
+            when grouping({{ kind }}) = 0 then {{ kind }}
+            {%- endfor %}
+        end as segment,
+        month_start,
+        threshold_era,
+        stratum,
+        team_id,
+        agent_id
         {%- for name in measures %},
-        cast(sum(events.{{ name }}) as decimal(38, 6)) as {{ name }}
+        cast(sum({{ name }}) as decimal(38, 6)) as {{ name }}
         {%- endfor %}
-    from {{ ref(family) }} as events
-    inner join {{ ref('int_date') }} as dates
-        on events.date_day = dates.date_day
-    {%- if kind != 'channel' %}
-    left join {{ ref('int_event_segment') }} as segments
-        on
-            events.event_type = segments.event_type
-            and events.event_id = segments.event_id
-    {%- endif %}
-    group by
-        coalesce({{ expression }}, 'unknown'),
-        dates.month_start,
-        dates.threshold_era,
-        events.stratum,
-        events.team_id,
-        events.agent_id
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    from (
+        select
+            {%- for kind, expression in kinds.items() %}
+            coalesce({{ expression }}, 'unknown') as {{ kind }},
+            {%- endfor %}
+            dates.month_start,
+            dates.threshold_era,
+            events.stratum,
+            events.team_id,
+            events.agent_id
+            {%- for name in measures %},
+            events.{{ name }}
+            {%- endfor %}
+        from {{ ref(family) }} as events
+        inner join {{ ref('int_date') }} as dates
+            on events.date_day = dates.date_day
+        left join {{ ref('int_event_segment') }} as segments
+            on
+                events.event_type = segments.event_type
+                and events.event_id = segments.event_id
+    ) as segmented
+    group by grouping sets (
+        {%- for kind in kinds %}
+        (month_start, threshold_era, stratum, team_id, agent_id, {{ kind }})
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    )
 {%- endmacro %}

@@ -27,5 +27,9 @@
             {%- do parts.append("''") -%}
         {%- endif -%}
     {%- endfor -%}
-    {{ parts | join("\n        || '|' || ") }}
+    {#- One call, one text: a chain of || would make a new text at every step of every row. -#}
+    concat_ws(
+            '|',
+            {{ parts | join(',\n            ') }}
+        )
 {%- endmacro %}

@@ -17,104 +17,85 @@ with contacts as (
 
 ),
 
-ended as (
+-- Starts and ends on one line of time; at one instant starts come first, for a follow-up is later.
+moments as (
 
     select
-        contact_type,
-        contact_id,
         customer_id,
         issue_key,
-        purpose,
-        ended_at
+        started_at as moment_at,
+        started_at,
+        case when issue_key is null then started_at end as start_without_issue_at,
+        case when contact_type = 'ticket' then started_at end as ticket_started_at,
+        case
+            when contact_type = 'conversation' and purpose = 'presales' then started_at
+        end as presales_started_at,
+        0 as is_end,
+        cast(null as varchar) as contact_type,
+        cast(null as varchar) as contact_id
+    from contacts
+    union all
+    select
+        customer_id,
+        issue_key,
+        ended_at as moment_at,
+        cast(null as timestamp) as started_at,
+        cast(null as timestamp) as start_without_issue_at,
+        cast(null as timestamp) as ticket_started_at,
+        cast(null as timestamp) as presales_started_at,
+        1 as is_end,
+        contact_type,
+        contact_id
     from contacts
     where is_human and ended_at is not null
 
 ),
 
-tickets as (
+by_customer as (
 
-    select * from contacts where contact_type = 'ticket'
-
-),
-
-presales_conversations as (
-
-    select * from contacts where contact_type = 'conversation' and purpose = 'presales'
-
-),
-
-contacts_without_issue as (
-
-    select * from contacts where issue_key is null
+    select
+        *,
+        first_value(started_at ignore nulls) over later as any_issue_at,
+        first_value(start_without_issue_at ignore nulls) over later as no_issue_at
+    from moments
+    window later as (
+        partition by customer_id
+        order by moment_at, is_end
+        rows between 1 following and unbounded following
+    )
 
 ),
 
-same_issue as (
+by_issue as (
 
-    {{ next_start('ended', 'contacts', ['customer_id', 'issue_key']) }}
-
-),
-
-no_issue as (
-
-    {{ next_start('ended', 'contacts_without_issue', ['customer_id']) }}
-
-),
-
-any_issue as (
-
-    {{ next_start('ended', 'contacts', ['customer_id']) }}
-
-),
-
-same_issue_ticket as (
-
-    {{ next_start('ended', 'tickets', ['customer_id', 'issue_key']) }}
-
-),
-
-same_issue_presales as (
-
-    {{ next_start('ended', 'presales_conversations', ['customer_id', 'issue_key']) }}
+    select
+        *,
+        first_value(started_at ignore nulls) over later as same_issue_at,
+        first_value(ticket_started_at ignore nulls) over later as same_issue_ticket_at,
+        first_value(presales_started_at ignore nulls) over later as same_issue_presales_at
+    from by_customer
+    window later as (
+        partition by customer_id, issue_key
+        order by moment_at, is_end
+        rows between 1 following and unbounded following
+    )
 
 ),
 
 final as (
 
     select
-        ended.contact_type,
-        ended.contact_id,
+        contact_type,
+        contact_id,
         -- Same issue: an equal issue_key, or either of the two is null.
         case
-            when ended.issue_key is null then any_issue.next_started_at
-            else least(
-                coalesce(same_issue.next_started_at, no_issue.next_started_at),
-                coalesce(no_issue.next_started_at, same_issue.next_started_at)
-            )
+            when issue_key is null then any_issue_at
+            else least(coalesce(same_issue_at, no_issue_at), coalesce(no_issue_at, same_issue_at))
         end as next_contact_at,
-        same_issue_ticket.next_started_at as next_ticket_at,
-        same_issue_presales.next_started_at as next_presales_at
-    from ended
-    left join same_issue
-        on
-            ended.contact_type = same_issue.contact_type
-            and ended.contact_id = same_issue.contact_id
-    left join no_issue
-        on
-            ended.contact_type = no_issue.contact_type
-            and ended.contact_id = no_issue.contact_id
-    left join any_issue
-        on
-            ended.contact_type = any_issue.contact_type
-            and ended.contact_id = any_issue.contact_id
-    left join same_issue_ticket
-        on
-            ended.contact_type = same_issue_ticket.contact_type
-            and ended.contact_id = same_issue_ticket.contact_id
-    left join same_issue_presales
-        on
-            ended.contact_type = same_issue_presales.contact_type
-            and ended.contact_id = same_issue_presales.contact_id
+        case when issue_key is not null then same_issue_ticket_at end as next_ticket_at,
+        case when issue_key is not null then same_issue_presales_at end as next_presales_at
+    from by_issue
+    where is_end = 1
 
 )
 

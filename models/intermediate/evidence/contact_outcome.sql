@@ -13,134 +13,78 @@ as_of as (
 
 ),
 
+{#- milestone: owner, instant, condition. Overdue is strict: due at the as-of instant is not yet late. -#}
+{%- set repeat_window_over = plus_seconds('outcomes.ended_at', limit_seconds('repeat_contact_long')) %}
+{%- set milestones = {
+    'ended': ('agent_id', 'outcomes.ended_at', 'outcomes.ended_at is not null'),
+    'ended_for_first_agent': (
+        'first_agent_id', 'outcomes.ended_at',
+        "outcomes.contact_type = 'ticket' and outcomes.ended_at is not null",
+    ),
+    'resolved': (
+        'agent_id', 'outcomes.resolved_at',
+        "outcomes.contact_type = 'ticket' and outcomes.resolved_at is not null",
+    ),
+    'escalated': (
+        'first_agent_id', 'outcomes.escalated_at',
+        "outcomes.contact_type = 'ticket' and outcomes.escalated_at is not null",
+    ),
+    'service_level_due': (
+        'agent_id', 'coalesce(outcomes.sla_due_at, outcomes.ended_at)',
+        "outcomes.contact_type = 'ticket' and (outcomes.sla_met is not null or ("
+        ~ "outcomes.sla_due_at is not null "
+        ~ "and (outcomes.ended_at is not null or outcomes.sla_due_at < as_of.as_of)))",
+    ),
+    'repeat_window_over': (
+        'agent_id', repeat_window_over,
+        "outcomes.is_resolved_ticket and outcomes.issue_key is not null and "
+        ~ repeat_window_over ~ " <= as_of.as_of",
+    ),
+} %}
+
 milestones as (
 
+    {%- for milestone, (owner, instant, condition) in milestones.items() %}
     select
-        'ended' as milestone,
-        contact_type,
-        contact_id,
-        agent_id,
-        ended_at as event_at
-    from outcomes
-    where ended_at is not null
-    union all
-    select
-        'ended_for_first_agent' as milestone,
-        contact_type,
-        contact_id,
-        first_agent_id as agent_id,
-        ended_at as event_at
-    from outcomes
-    where contact_type = 'ticket' and ended_at is not null
-    union all
-    select
-        'resolved' as milestone,
-        contact_type,
-        contact_id,
-        agent_id,
-        resolved_at as event_at
-    from outcomes
-    where contact_type = 'ticket' and resolved_at is not null
-    union all
-    select
-        'escalated' as milestone,
-        contact_type,
-        contact_id,
-        first_agent_id as agent_id,
-        escalated_at as event_at
-    from outcomes
-    where contact_type = 'ticket' and escalated_at is not null
-    union all
-    -- Overdue is strict: due at the as-of instant is not yet late.
-    select
-        'service_level_due' as milestone,
-        outcomes.contact_type,
-        outcomes.contact_id,
-        outcomes.agent_id,
-        coalesce(outcomes.sla_due_at, outcomes.ended_at) as event_at
+        '{{ milestone }}' as milestone,
+        outcomes.{{ owner }} as agent_id,
+        {{ instant }} as event_at,
+        {%- for column_name in [
+            'contact_type', 'contact_id', 'channel', 'first_order_at', 'customer_segment',
+            'price_band', 'product_category', 'is_complex', 'is_remote', 'started_at', 'ended_at',
+            'resolved_at', 'first_response_at', 'escalated_at', 'is_resolved', 'is_transferred',
+            'issue_key', 'purpose', 'kb_article_id', 'filled_field_count', 'sla_met', 'sla_due_at',
+            'is_effective', 'is_confirmed', 'is_classified_rightly', 'is_repeated_short',
+            'is_repeated_long', 'is_repeated_inquiry', 'is_first_contact_resolved',
+            'is_resolved_ticket', 'is_ended_conversation', 'business_handling_seconds',
+            'order_ids', 'file_id', 'line',
+        ] %}
+        outcomes.{{ column_name }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from outcomes
     cross join as_of
-    where
-        outcomes.contact_type = 'ticket'
-        and (
-            outcomes.sla_met is not null
-            or (
-                outcomes.sla_due_at is not null
-                and (outcomes.ended_at is not null or outcomes.sla_due_at < as_of.as_of)
-            )
-        )
+    where {{ condition }}
+    {%- if not loop.last %}
     union all
-    select
-        'repeat_window_over' as milestone,
-        outcomes.contact_type,
-        outcomes.contact_id,
-        outcomes.agent_id,
-        {{ plus_seconds('outcomes.ended_at', limit_seconds('repeat_contact_long')) }} as event_at
-    from outcomes
-    cross join as_of
-    where
-        outcomes.is_resolved_ticket
-        and outcomes.issue_key is not null
-        and {{ plus_seconds('outcomes.ended_at', limit_seconds('repeat_contact_long')) }}
-        <= as_of.as_of
+    {%- endif %}
+    {%- endfor %}
 
 ),
 
 events as (
 
     select
-        outcomes.contact_type,
-        outcomes.channel,
-        outcomes.first_order_at,
-        outcomes.customer_segment,
-        outcomes.price_band,
-        outcomes.product_category,
-        outcomes.is_complex,
-        outcomes.is_remote,
-        outcomes.started_at,
-        outcomes.ended_at,
-        outcomes.resolved_at,
-        outcomes.first_response_at,
-        outcomes.escalated_at,
-        outcomes.is_resolved,
-        outcomes.is_transferred,
-        outcomes.issue_key,
-        outcomes.purpose,
-        outcomes.kb_article_id,
-        outcomes.filled_field_count,
-        outcomes.sla_met,
-        outcomes.sla_due_at,
-        outcomes.is_effective,
-        outcomes.is_confirmed,
-        outcomes.is_classified_rightly,
-        outcomes.is_repeated_short,
-        outcomes.is_repeated_long,
-        outcomes.is_repeated_inquiry,
-        outcomes.is_first_contact_resolved,
-        outcomes.business_handling_seconds,
-        outcomes.file_id,
-        outcomes.line,
-        milestones.milestone,
-        milestones.agent_id,
-        outcomes.contact_type as event_type,
-        outcomes.contact_id as event_id,
-        milestones.event_at,
-        {{ business_date('milestones.event_at') }} as date_day,
-        milestones.milestone = 'ended' and outcomes.is_resolved_ticket as counts_for_agent,
-        milestones.milestone = 'ended_for_first_agent' and outcomes.is_resolved_ticket
-        as counts_for_first_agent,
-        milestones.milestone = 'ended' and outcomes.is_ended_conversation
-        as counts_as_conversation,
-        milestones.milestone = 'ended' and outcomes.contact_type = 'call'
-        and outcomes.first_response_at is not null and outcomes.is_resolved is not null
-        as counts_as_call,
-        length(outcomes.order_ids) - length(replace(outcomes.order_ids, '|', '')) + 1
-        as order_count
+        *,
+        contact_type as event_type,
+        contact_id as event_id,
+        {{ business_date('event_at') }} as date_day,
+        milestone = 'ended' and is_resolved_ticket as counts_for_agent,
+        milestone = 'ended_for_first_agent' and is_resolved_ticket as counts_for_first_agent,
+        milestone = 'ended' and is_ended_conversation as counts_as_conversation,
+        milestone = 'ended' and contact_type = 'call'
+        and first_response_at is not null and is_resolved is not null as counts_as_call,
+        length(order_ids) - length(replace(order_ids, '|', '')) + 1 as order_count
     from milestones
-    inner join outcomes
-        on
-            milestones.contact_type = outcomes.contact_type
-            and milestones.contact_id = outcomes.contact_id
 
 ),
 

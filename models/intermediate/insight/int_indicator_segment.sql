@@ -1,30 +1,31 @@
 {#-
-    The terms are read from the seed when the model is compiled, so that only measures that an
-    indicator is made of are summed. Growth and cost stand on one day of their month and own no
-    contact: there is no segment to split them by.
+    The terms are read from the seed when the model is compiled: only measures that an indicator is made
+    of are summed, and each indicator is a branch of its own. Growth and cost stand on one day of their
+    month and own no contact: there is no segment to split them by.
 -#}
-{%- set terms = [] -%}
-{%- if execute -%}
-    {%- set query -%}
-        select
-            split_part(indicator_terms.measure, '.', 1) as family,
-            string_agg(
-                distinct split_part(indicator_terms.measure, '.', 2), ','
-                order by split_part(indicator_terms.measure, '.', 2)
-            ) as measures
-        from {{ ref('indicator_terms') }} as indicator_terms
-        inner join {{ ref('indicators') }} as indicators
-            on indicator_terms.indicator = indicators.indicator
-        where
-            indicator_terms.part in ('numerator', 'denominator')
-            and indicators.value_kind = 'quotient'
-            and (indicators.finest_period = 'day' or indicators.entity_types like '%channel%')
-        group by split_part(indicator_terms.measure, '.', 1)
-        order by family
-    {%- endset -%}
-    {%- set terms = run_query(query).rows -%}
-{%- endif %}
+{%- set indicators = [] -%}
+{%- set measures = {} -%}
+{%- for indicator in indicator_parts() -%}
+    {%- if
+        indicator.value_kind == 'quotient'
+        and (indicator.finest_period == 'day' or 'channel' in indicator.entity_types)
+    -%}
+        {%- do indicators.append(indicator) -%}
+        {%- for family in indicator.families -%}
+            {%- set names = measures.setdefault(family.family, []) -%}
+            {%- for name in measures_of(family.family) | map(attribute='name')
+                if name not in names
+                and modules.re.search(
+                    '\\b' ~ name ~ '\\b',
+                    (family.numerator or '') ~ ' ' ~ (family.denominator or '')
+                ) -%}
+                {%- do names.append(name) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endfor -%}
 -- depends_on: {{ ref('indicator_terms') }}
+-- depends_on: {{ ref('indicator_targets') }}
 -- depends_on: {{ ref('indicators') }}
 -- depends_on: {{ ref('int_date') }}
 -- depends_on: {{ ref('int_event_segment') }}
@@ -33,34 +34,23 @@
 {%- endfor %}
 -- The two sums of every indicator by month and segment, with what the same events should have given
 -- at the target: Σ denominator × target, so that distances to the target add up over segments.
-with {% for term in terms -%}
-{{ term.family }}_segments as (
+with {% for family, names in measures.items() -%}
+{{ family }}_events as (
 
-    {{ sum_by_segment(term.family, term.measures.split(',')) }}
+    {{ sum_by_segment(family, names) }}
+
+),
+
+{{ family }}_segments as (
+
+    {{ roll_up_segments(family ~ '_events', names) }}
 
 ),
 
 {% endfor -%}
-measure_segments as (
-
-    {% for term in terms -%}
-    {{ roll_up_segments(term.family ~ '_segments', term.family, term.measures.split(',')) }}
-    {% if not loop.last -%}
-    union all
-    {% endif -%}
-    {%- endfor %}
-
-),
-
-terms as (
-
-    select * from {{ ref('indicator_terms') }} where part in ('numerator', 'denominator')
-
-),
-
 indicators as (
 
-    select * from {{ ref('int_measured_indicator') }} where value_kind = 'quotient'
+    select * from {{ ref('int_measured_indicator') }}
 
 ),
 
@@ -70,53 +60,100 @@ thresholds as (
 
 ),
 
-entity_terms as (
+single_thresholds as (
 
     select
-        entity_types.entity_type,
-        terms.indicator,
-        terms.measure,
-        terms.part = 'numerator' as is_numerator,
-        terms.coefficient,
-        '|' || indicators.entity_types || '|' like '%|channel|%' as has_channel,
-        '|' || indicators.entity_types || '|' like '%|agent|%' as has_agent
-    from terms
-    inner join indicators
-        on terms.indicator = indicators.indicator
-    cross join (values ('company'), ('team'), ('agent')) as entity_types (entity_type)
-    where '|' || indicators.entity_types || '|' like '%|' || entity_types.entity_type || '|%'
+        indicator,
+        min(target) as target,
+        min(range_low) as range_low,
+        min(range_high) as range_high
+    from thresholds
+    where
+        indicator in (
+            {%- for indicator in indicators if indicator.has_one_threshold %}
+            '{{ indicator.indicator }}',
+            {%- endfor %}
+            ''
+        )
+    group by indicator
 
 ),
 
 parts as (
 
+    {%- for indicator in indicators %}
     select
-        measure_segments.entity_type,
-        measure_segments.entity_id,
-        measure_segments.month_start,
-        measure_segments.threshold_era,
-        measure_segments.stratum,
-        measure_segments.segment_kind,
-        measure_segments.segment,
-        entity_terms.indicator,
-        case
-            when entity_terms.is_numerator then measure_segments.value * entity_terms.coefficient
-        end as numerator,
-        case
-            when not entity_terms.is_numerator
-                then measure_segments.value * entity_terms.coefficient
-        end as denominator
-    from measure_segments
-    inner join entity_terms
+        '{{ indicator.indicator }}' as indicator,
+        parts.entity_type,
+        parts.entity_id,
+        parts.month_start,
+        parts.segment_kind,
+        parts.segment,
+        coalesce(sum(parts.numerator), 0) as numerator,
+        coalesce(sum(parts.denominator), 0) as denominator,
+        sum(parts.denominator) as own_denominator,
+        {%- if indicator.has_one_threshold %}
+        cast(null as decimal(38, 6)) as target_denominator,
+        cast(null as decimal(38, 12)) as target_sum,
+        cast(null as decimal(38, 6)) as range_denominator,
+        cast(null as decimal(38, 12)) as range_low_sum,
+        cast(null as decimal(38, 12)) as range_high_sum
+        {%- else %}
+        sum(case when thresholds.target is not null then parts.denominator end)
+        as target_denominator,
+        {{ weighted_sum('thresholds.target', 'parts.denominator') }} as target_sum,
+        sum(case when thresholds.range_low is not null then parts.denominator end)
+        as range_denominator,
+        {{ weighted_sum('thresholds.range_low', 'parts.denominator') }} as range_low_sum,
+        {{ weighted_sum('thresholds.range_high', 'parts.denominator') }} as range_high_sum
+        {%- endif %}
+    from (
+        {%- for family in indicator.families %}
+        select
+            entity_type,
+            entity_id,
+            month_start,
+            threshold_era,
+            stratum,
+            segment_kind,
+            segment,
+            cast({{ family.numerator or 'null' }} as decimal(38, 6)) as numerator,
+            cast({{ family.denominator or 'null' }} as decimal(38, 6)) as denominator
+        from {{ family.family }}_segments
+        where
+            entity_type in ('{{ indicator.entity_types | join("', '") }}')
+            {%- if 'agent' not in indicator.entity_types %}
+            and segment_kind <> 'agent'
+            {%- endif %}
+            {%- if 'channel' not in indicator.entity_types %}
+            and segment_kind not in ('channel', 'category')
+            {%- endif %}
+            and (
+                {{ family.numerator or 'null' }} is not null
+                or {{ family.denominator or 'null' }} is not null
+            )
+        {%- if not loop.last %}
+        union all
+        {%- endif %}
+        {%- endfor %}
+    ) as parts
+    {%- if not indicator.has_one_threshold %}
+    left join thresholds
         on
-            measure_segments.measure = entity_terms.measure
-            and measure_segments.entity_type = entity_terms.entity_type
-    where
-        (measure_segments.segment_kind <> 'agent' or entity_terms.has_agent)
-        and (
-            measure_segments.segment_kind not in ('channel', 'category')
-            or entity_terms.has_channel
-        )
+            thresholds.indicator = '{{ indicator.indicator }}'
+            and parts.stratum = thresholds.stratum
+            and parts.threshold_era = thresholds.threshold_era
+    {%- endif %}
+    group by
+        parts.entity_type,
+        parts.entity_id,
+        parts.month_start,
+        parts.segment_kind,
+        parts.segment
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
 
 ),
 
@@ -129,32 +166,31 @@ final as (
         parts.indicator,
         parts.segment_kind,
         parts.segment,
-        cast(coalesce(sum(parts.numerator), 0) as decimal(38, 6)) as numerator,
-        cast(coalesce(sum(parts.denominator), 0) as decimal(38, 6)) as denominator,
+        cast(parts.numerator as decimal(38, 6)) as numerator,
+        cast(parts.denominator as decimal(38, 6)) as denominator,
+        {%- for threshold, denominator in [
+            ('target', 'target_denominator'), ('range_low', 'range_denominator'),
+        ] %}
         cast(
-            sum(case when thresholds.target is not null then parts.denominator end)
-            as decimal(38, 6)
-        ) as target_denominator,
-        {{ weighted_sum('thresholds.target', 'parts.denominator') }} as target_sum,
-        cast(
-            sum(case when thresholds.range_low is not null then parts.denominator end)
-            as decimal(38, 6)
-        ) as range_denominator,
-        {{ weighted_sum('thresholds.range_low', 'parts.denominator') }} as range_low_sum,
-        {{ weighted_sum('thresholds.range_high', 'parts.denominator') }} as range_high_sum
+            case
+                when single_thresholds.{{ threshold }} is null then parts.{{ denominator }}
+                else parts.own_denominator
+            end as decimal(38, 6)
+        ) as {{ denominator }},
+        {%- endfor %}
+        {%- for threshold in ['target', 'range_low', 'range_high'] %}
+        case
+            when single_thresholds.{{ threshold }} is null then parts.{{ threshold }}_sum
+            else
+                cast(single_thresholds.{{ threshold }} as decimal(16, 6))
+                * cast(parts.own_denominator as decimal(22, 6))
+        end as {{ threshold }}_sum{{ ',' if not loop.last }}
+        {%- endfor %}
     from parts
-    left join thresholds
-        on
-            parts.stratum = thresholds.stratum
-            and parts.threshold_era = thresholds.threshold_era
-            and parts.indicator = thresholds.indicator
-    group by
-        parts.entity_type,
-        parts.entity_id,
-        parts.month_start,
-        parts.indicator,
-        parts.segment_kind,
-        parts.segment
+    inner join indicators
+        on parts.indicator = indicators.indicator
+    left join single_thresholds
+        on parts.indicator = single_thresholds.indicator
 
 )
 

@@ -7,7 +7,7 @@ with messages as (
 
 ),
 
-numbered as (
+followed as (
 
     select
         conversation_id,
@@ -17,33 +17,36 @@ numbered as (
         sent_at,
         file_id,
         line,
-        coalesce(
-            sum(case when sender = 'agent' then 1 else 0 end) over (
-                partition by conversation_id
-                order by sent_at, message_id
-                rows between unbounded preceding and 1 preceding
-            ),
-            0
-        ) as run_number
+        lag(sender) over (
+            partition by conversation_id
+            order by sent_at, message_id
+        ) as sender_before
     from messages
     where sender in ('customer', 'agent')
 
 ),
 
--- A run has at most one agent message, its last.
-runs as (
+-- A customer's first message after an agent's, or the first of all, and the agent's that follows a
+-- customer's: what is left is question, reply, question, reply …
+turns as (
 
     select
         conversation_id,
-        run_number,
-        min(case when sender = 'customer' then sent_at end) as asked_at,
-        max(case when sender = 'agent' then sent_at end) as replied_at,
-        max(case when sender = 'agent' then message_id end) as message_id,
-        max(case when sender = 'agent' then agent_id end) as agent_id,
-        max(case when sender = 'agent' then file_id end) as file_id,
-        max(case when sender = 'agent' then line end) as line
-    from numbered
-    group by conversation_id, run_number
+        message_id,
+        sender,
+        agent_id,
+        sent_at,
+        file_id,
+        line,
+        lag(sent_at) over conversation as asked_at,
+        row_number() over conversation as turn_number
+    from followed
+    where
+        sender <> coalesce(sender_before, 'agent')
+    window conversation as (
+        partition by conversation_id
+        order by sent_at, message_id
+    )
 
 ),
 
@@ -54,13 +57,13 @@ final as (
         conversation_id,
         agent_id,
         asked_at,
-        replied_at,
-        {{ seconds_between('asked_at', 'replied_at') }} as reply_seconds,
-        row_number() over (partition by conversation_id order by run_number) as reply_number,
+        sent_at as replied_at,
+        {{ seconds_between('asked_at', 'sent_at') }} as reply_seconds,
+        cast(turn_number / 2 as bigint) as reply_number,
         file_id,
         line
-    from runs
-    where asked_at is not null and message_id is not null
+    from turns
+    where sender = 'agent'
 
 )
 

@@ -50,7 +50,9 @@ unmet as (
 
 final as (
 
-    select indicators.*
+    select
+        indicators.*,
+        cast(row_number() over (order by indicators.indicator) as smallint) as indicator_key
     from indicators
     left join unmet
         on indicators.indicator = unmet.indicator

@@ -3,7 +3,11 @@
 
 with strata as (
 
-    select distinct stratum from {{ ref('int_measure_period') }}
+    {%- for family in event_families() %}
+    select stratum from {{ ref(family ~ '_daily') }}
+    union
+    {%- endfor %}
+    select '{{ '|' * (strata_columns() | length - 1) }}' as stratum
 
 ),
 

@@ -1,12 +1,36 @@
+{#- What became of a contact is known of human ones only. -#}
+{%- set outcome_columns = {
+    'business_response_seconds': 'decimal(18, 6)', 'business_handling_seconds': 'decimal(18, 6)',
+    'is_effective': 'boolean', 'is_first_contact_resolved': 'boolean',
+    'is_repeated_short': 'boolean', 'is_repeated_long': 'boolean', 'is_confirmed': 'boolean',
+    'is_classified_rightly': 'boolean',
+} -%}
+{%- set contact_columns = [
+    'contact_type', 'contact_id', 'customer_id', 'agent_id', 'first_agent_id', 'response_agent_id',
+    'channel', 'started_on', 'started_at', 'first_response_at', 'resolved_at', 'ended_at',
+    'ended_on', 'escalated_at', 'sla_due_at', 'first_response_seconds', 'talk_seconds',
+    'hold_seconds', 'wrap_up_seconds', 'status', 'purpose', 'intent', 'issue_key',
+    'product_category', 'price_band', 'queue', 'language', 'customer_segment', 'first_order_at',
+    'is_human', 'is_complex', 'is_remote', 'is_new_product', 'is_transferred', 'is_resolved',
+    'reopened_count', 'file_id', 'line',
+] -%}
 with contacts as (
 
-    select * from {{ ref('int_contact') }} where is_contact
-
-),
-
-outcomes as (
-
-    select * from {{ ref('int_contact_outcome') }}
+    select
+        {{ contact_columns | join(',
+        ') }},
+        {{ outcome_columns | join(',
+        ') }}
+    from {{ ref('int_contact_outcome') }}
+    union all
+    select
+        {{ contact_columns | join(',
+        ') }}
+        {%- for column_name, data_type in outcome_columns.items() %},
+        cast(null as {{ data_type }}) as {{ column_name }}
+        {%- endfor %}
+    from {{ ref('int_contact') }}
+    where is_contact and not is_human
 
 ),
 
@@ -53,9 +77,9 @@ final as (
         contacts.escalated_at,
         contacts.sla_due_at,
         contacts.first_response_seconds,
-        outcomes.business_response_seconds,
+        contacts.business_response_seconds,
         {{ seconds_between('contacts.started_at', 'contacts.ended_at') }} as handle_seconds,
-        outcomes.business_handling_seconds as business_handle_seconds,
+        contacts.business_handling_seconds as business_handle_seconds,
         contacts.talk_seconds,
         contacts.hold_seconds,
         contacts.wrap_up_seconds,
@@ -81,19 +105,15 @@ final as (
         contacts.is_transferred,
         contacts.is_resolved,
         contacts.reopened_count,
-        outcomes.is_effective,
-        outcomes.is_first_contact_resolved,
-        outcomes.is_repeated_short as is_repeated_7d,
-        outcomes.is_repeated_long as is_repeated_30d,
-        outcomes.is_confirmed,
-        outcomes.is_classified_rightly,
+        contacts.is_effective,
+        contacts.is_first_contact_resolved,
+        contacts.is_repeated_short as is_repeated_7d,
+        contacts.is_repeated_long as is_repeated_30d,
+        contacts.is_confirmed,
+        contacts.is_classified_rightly,
         load_ledger.file,
         contacts.line
     from contacts
-    left join outcomes
-        on
-            contacts.contact_type = outcomes.contact_type
-            and contacts.contact_id = outcomes.contact_id
     left join agent_periods
         on
             contacts.agent_id = agent_periods.agent_id

@@ -1,0 +1,68 @@
+{#-
+    The parts of one indicator, a row per entity × period × threshold era × stratum (and family): the
+    rows of `<family>_period` in which the indicator has a numerator or a denominator.
+
+    indicator: an item of indicator_parts(). with_days: whether days count. Reads the CTEs entities and
+    periods of the caller.
+-#}
+{% macro indicator_rows(indicator, with_days=true) -%}
+    {%- for family in indicator.families if family.numerator or family.denominator %}
+    select
+        sums.entity_key,
+        sums.period_key,
+        sums.threshold_era,
+        sums.stratum,
+        cast({{ family.numerator or 'null' }} as decimal(38, 6)) as numerator,
+        cast({{ family.denominator or 'null' }} as decimal(38, 6)) as denominator,
+        cast({{ family.sum_of_squares or 'null' }} as decimal(38, 6)) as sum_of_squares,
+        cast(
+            {{ (family.sample_size if indicator.is_sampled else family.denominator) or 'null' }}
+            as bigint
+        ) as sample_size,
+        cast({{ family.numerator_count or 'null' }} as decimal(38, 6)) as numerator_count
+    from {{ ref(family.family ~ '_period') }} as sums
+    where
+        (
+            coalesce({{ family.numerator or 'null' }}, 0) <> 0
+            or coalesce({{ family.denominator or 'null' }}, 0) <> 0
+        )
+        {%- if indicator.entity_types | length < entity_types() | length %}
+        and sums.entity_key in (
+            select entity_key from entities
+            where entity_type in ('{{ indicator.entity_types | join("', '") }}')
+        )
+        {%- endif %}
+        {%- if indicator.finest_period != 'day' %}
+        and sums.period_key in (
+            select period_key from periods where period in ('month', 'quarter')
+        )
+        {%- elif not with_days %}
+        and sums.period_key in (select period_key from periods where period <> 'day')
+        {%- endif %}
+    {%- if family.company_denominator %}
+    union all
+    -- The company has a row wherever it has something to compare with, even if nothing to compare.
+    select
+        sums.entity_key,
+        sums.period_key,
+        max(sums.threshold_era) as threshold_era,
+        '{{ '|' * (strata_columns() | length - 1) }}' as stratum,
+        cast(null as decimal(38, 6)) as numerator,
+        cast(null as decimal(38, 6)) as denominator,
+        cast(null as decimal(38, 6)) as sum_of_squares,
+        cast(null as bigint) as sample_size,
+        cast(null as decimal(38, 6)) as numerator_count
+    from {{ ref(family.family ~ '_period') }} as sums
+    where
+        sums.entity_key in (select entity_key from entities where entity_type = 'company')
+        {% if not with_days -%}
+        and sums.period_key in (select period_key from periods where period <> 'day')
+        {%- endif %}
+        and {{ family.company_denominator }} <> 0
+    group by sums.entity_key, sums.period_key
+    {%- endif %}
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+{%- endmacro %}

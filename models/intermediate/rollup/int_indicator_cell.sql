@@ -1,0 +1,141 @@
+{#- The terms are read from the seed when the model is made: each indicator is a branch of its own. -#}
+{%- set indicators = indicator_parts() -%}
+-- depends_on: {{ ref('indicator_terms') }}
+-- depends_on: {{ ref('indicators') }}
+-- depends_on: {{ ref('indicator_targets') }}
+{%- for family in event_families() %}
+-- depends_on: {{ ref(family ~ '_period') }}
+{%- endfor %}
+-- The sums of every indicator by entity and period, in numbers instead of names: there are more cells
+-- than contacts. Threshold groups are already one, target and baseline their weighted means.
+with entities as (
+
+    select * from {{ ref('int_entity') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('int_period') }}
+
+),
+
+indicators as (
+
+    select * from {{ ref('int_measured_indicator') }}
+
+),
+
+thresholds as (
+
+    select * from {{ ref('stratum_threshold') }}
+
+),
+
+single_thresholds as (
+
+    select
+        indicator,
+        min(target) as target,
+        min(baseline) as baseline
+    from thresholds
+    where
+        indicator in (
+            {%- for indicator in indicators if indicator.has_one_threshold %}
+            '{{ indicator.indicator }}',
+            {%- endfor %}
+            ''
+        )
+    group by indicator
+
+),
+
+company_parts as (
+
+    select * from {{ ref('int_company_part') }}
+
+),
+
+cells as (
+
+    {%- for indicator in indicators %}
+    select
+        '{{ indicator.indicator }}' as indicator,
+        parts.entity_key,
+        parts.period_key,
+        sum(parts.numerator) as numerator,
+        sum(parts.denominator) as denominator,
+        sum(parts.sum_of_squares) as sum_of_squares,
+        sum(parts.sample_size) as sample_size,
+        sum(parts.numerator_count) as numerator_count,
+        {%- if indicator.has_one_threshold %}
+        cast(null as double) as target,
+        cast(null as double) as baseline
+        {%- else %}
+        {#- A ratio of means has one denominator for all strata: each weighs the same. #}
+        {%- set weight = '1' if indicator.value_kind == 'ratio_of_means' else 'parts.denominator' %}
+        {{ weighted_mean('thresholds.target', weight) }} as target,
+        {{ weighted_mean('thresholds.baseline', weight) }} as baseline
+        {%- endif %}
+    from (
+        {{ indicator_rows(indicator) }}
+    ) as parts
+    {%- if not indicator.has_one_threshold %}
+    left join thresholds
+        on
+            thresholds.indicator = '{{ indicator.indicator }}'
+            and parts.stratum = thresholds.stratum
+            and parts.threshold_era = thresholds.threshold_era
+    {%- endif %}
+    group by parts.entity_key, parts.period_key
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+
+),
+
+final as (
+
+    select
+        indicators.indicator_key,
+        cells.entity_key,
+        cells.period_key,
+        cast(coalesce(cells.numerator, 0) as decimal(38, 6)) as numerator,
+        cast(
+            coalesce(cells.denominator, company_parts.denominator, 0) as decimal(38, 6)
+        ) as denominator,
+        cast(coalesce(cells.sum_of_squares, 0) as decimal(38, 6)) as sum_of_squares,
+        cast(coalesce(cells.sample_size, 0) as bigint) as sample_size,
+        cast(cells.numerator_count as decimal(38, 6)) as numerator_count,
+        company_parts.denominator_count,
+        coalesce(
+            cells.target,
+            case
+                when coalesce(cells.denominator, company_parts.denominator) <> 0
+                    then single_thresholds.target
+            end
+        ) as target,
+        coalesce(
+            cells.baseline,
+            case
+                when coalesce(cells.denominator, company_parts.denominator) <> 0
+                    then single_thresholds.baseline
+            end
+        ) as baseline
+    from cells
+    inner join indicators
+        on cells.indicator = indicators.indicator
+    left join single_thresholds
+        on cells.indicator = single_thresholds.indicator
+    left join company_parts
+        on
+            cells.indicator = company_parts.indicator
+            and cells.period_key = company_parts.period_key
+    where
+        cells.numerator <> 0
+        or coalesce(cells.denominator, company_parts.denominator) <> 0
+
+)
+
+select * from final
