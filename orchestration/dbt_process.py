@@ -15,6 +15,7 @@ from typing import Any
 
 from orchestration.fingerprint import models_hash
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.store import SEARCH_PATH, STORE
 from orchestration.workplace import Workplace, copy_file, make_folder, replace_file
 
 PARTIAL_PARSE = "partial_parse.msgpack"
@@ -157,7 +158,10 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         **settings.for_dbt(),
+        "WAREHOUSE_FILE": str(place.warehouse),
         "WAREHOUSE_STORE": str(place.store),
+        "WAREHOUSE_PRIVATE_DATABASE": STORE,
+        "WAREHOUSE_SEARCH_PATH": SEARCH_PATH,
         "WAREHOUSE_TEMP": str(place.temp),
         "PYTHONPATH": os.pathsep.join(
             filter(None, [str(PROJECT_DIR), os.environ.get("PYTHONPATH", "")])

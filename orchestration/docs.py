@@ -28,11 +28,14 @@ def generate_docs(settings: Settings) -> Path:
     options = ["--static", "--target-path", str(target)]
     environment = dbt_environment(settings)
     environment["PYTHONWARNINGS"] = "ignore"
-    if settings.store_file.exists():
+    if settings.store_file.exists() and settings.published_file.exists():
+        environment["WAREHOUSE_FILE"] = str(settings.published_file)
         environment["WAREHOUSE_STORE"] = str(settings.store_file)
         environment["WAREHOUSE_ACCESS"] = "read_only"
     else:
-        environment["WAREHOUSE_STORE"] = str(target / "empty.duckdb")
+        environment["WAREHOUSE_FILE"] = str(target / "empty.duckdb")
+        environment["WAREHOUSE_SEARCH_PATH"] = "main"
+        environment["WAREHOUSE_STORE"] = ":memory:"
         options += ["--no-compile", "--empty-catalog"]
         shutil.copyfile(current_manifest(settings), target / MANIFEST)
     subprocess.run(

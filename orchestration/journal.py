@@ -71,8 +71,8 @@ class LastRefresh:
 
 
 def new_build_id(now: datetime) -> str:
-    """A name that sorts by time and that two refreshes within a second do not share."""
-    return f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+    """A name that sorts by time, even if a seal follows its refresh within a second."""
+    return f"{now:%Y%m%dT%H%M%S}{now.microsecond // 1000:03d}Z-{secrets.token_hex(3)}"
 
 
 def write_run(settings: Settings, record: RunRecord) -> None:

@@ -145,7 +145,6 @@ def append_month(
             f"select count(*) from official.{table} where sealed_month = ?", [month]
         ).fetchone()
         rows = rows or (counted[0] if counted else 0)
-    connection.execute(RESTATEMENT)
     return int(rows)
 
 

@@ -9,32 +9,28 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from orchestration.store import quoted, text_literal
+from orchestration.store import connect, quoted, text_literal
 from orchestration.workplace import FILE_MODE, make_folder, sync_file, sync_folder
-
-if TYPE_CHECKING:
-    import duckdb
 
 CURRENT = "current"
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, folder: Path, build_id: str) -> Path:
+def write_parquet(warehouse: Path, folder: Path, build_id: str) -> Path:
     """Write the tables of the marts into a folder of this build; it is complete or not there."""
     new = make_folder(folder / f"{build_id}.new")
-    tables = connection.execute(
-        "select table_name from duckdb_tables()"
-        " where database_name = current_catalog() and schema_name = 'marts' order by all"
-    ).fetchall()
-    for (name,) in tables:
-        path = new / f"{name}.parquet"
-        connection.execute(
-            f"copy marts.{quoted(name)} to {text_literal(str(path))}"
-            " (format parquet, compression zstd)"
-        )
-        path.chmod(FILE_MODE)
-        sync_file(path)
+    with connect(warehouse, read_only=True) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+        ).fetchall()
+        for (name,) in tables:
+            path = new / f"{name}.parquet"
+            connection.execute(
+                f"copy marts.{quoted(name)} to {text_literal(str(path))}"
+                " (format parquet, compression zstd)"
+            )
+            path.chmod(FILE_MODE)
+            sync_file(path)
     finished = folder / build_id
     new.rename(finished)
     sync_folder(folder)

@@ -14,7 +14,7 @@ from orchestration.journal import LastRefresh, forget_last, read_last, write_las
 from orchestration.parquet import point_current_at, prune_parquet
 from orchestration.published_file import PublishError, published_build_id
 from orchestration.settings import Settings
-from orchestration.workplace import copy_file, replace_file
+from orchestration.workplace import Workplace, copy_file, replace_file
 
 KEPT_BUILDS = 3
 
@@ -28,21 +28,16 @@ class Build:
     is_current: bool
 
 
-def new_published_file(settings: Settings) -> Path:
-    """Where the next published file is written: beside the old one, so that a rename suffices."""
-    return settings.published_file.with_name(settings.published_file.name + ".new")
-
-
-def swap(settings: Settings, working_store: Path, build_id: str) -> None:
+def swap(settings: Settings, place: Workplace, build_id: str) -> None:
     """Replace store and published file; then only housekeeping is left.
 
     The note about the last refresh is removed first: should we be stopped in between, the next
     refresh must not find everything unchanged.
     """
     forget_last(settings)
-    replace_file(working_store, settings.store_file)
+    replace_file(place.store, settings.store_file)
     keep_current(settings)
-    replace_file(new_published_file(settings), settings.published_file)
+    replace_file(place.warehouse, settings.published_file)
     point_current_at(settings.parquet_dir, build_id)
     prune(settings, build_id)
 
@@ -82,6 +77,12 @@ def builds(settings: Settings) -> list[Build]:
     return sorted(found.values(), key=lambda build: build.build_id, reverse=True)
 
 
+def file_of(settings: Settings, build_id: str) -> Path | None:
+    """The published file of a build, read now or kept; None where there is none any more."""
+    found = (build.path for build in builds(settings) if build.build_id == build_id)
+    return next(found, None)
+
+
 def rollback(settings: Settings, to: str | None = None) -> tuple[str | None, str]:
     """Let people read an earlier build again: the one before the current, or the one named.
 
@@ -101,7 +102,7 @@ def rollback(settings: Settings, to: str | None = None) -> tuple[str | None, str
         raise PublishError(f"no such build to go back to; kept are: {names}")
     chosen = candidates[0]
     keep_current(settings)
-    new = new_published_file(settings)
+    new = settings.published_file.with_name(settings.published_file.name + ".new")
     copy_file(chosen.path, new)
     replace_file(new, settings.published_file)
     point_current_at(settings.parquet_dir, chosen.build_id)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orchestration.store import connect, quoted, text_literal
+from orchestration.official import refresh_restatement
+from orchestration.store import STORE, connect, quoted, text_literal
 
 if TYPE_CHECKING:
     import duckdb
 
 # The definitions go with the figures: published views read them, and so may a reader.
 SCHEMAS = ("marts", "evidence", "measures", "audit", "official", "catalogue")
-# DuckDB 1.2 and everything later, so most BI tools' drivers, can read this.
-STORAGE_VERSION = "v1.2.0"
+# What the private store keeps of them; the models build the others where they are published.
+COPIED_SCHEMAS = ("audit", "official")
 # Raw rows and keys may hold personal data; they stay in the private store.
 PRIVATE_COLUMNS = {("audit", "quarantine"): ("raw", "key")}
-ALIAS = "published"
 
 
 class PublishError(RuntimeError):
@@ -37,28 +38,23 @@ class Relation:
 Descriptions = dict[Relation, tuple[str, dict[str, str]]]
 
 
-def write_published_file(
-    connection: duckdb.DuckDBPyConnection, path: Path, descriptions: Descriptions
+def finish_warehouse_file(
+    path: Path, store: Path, descriptions: Descriptions, *, temp: Path | None = None
 ) -> dict[Relation, int]:
-    """Copy the public schemas of the connected store into a new file; rows by table.
+    """Complete the file that the models were built into; rows by table.
 
-    The file is checkpointed and closed, and what it holds is counted again from the disk.
+    What the private store knows of refreshes, checks and official months is copied, without raw
+    text. The file is checkpointed and closed, and then read as a stranger would.
     """
-    path.unlink(missing_ok=True)
-    home = _current_catalog(connection)
-    connection.execute(
-        f"attach {text_literal(str(path))} as {ALIAS} (storage_version '{STORAGE_VERSION}')"
-    )
-    try:
-        rows = _copy_tables(connection)
-        connection.execute(f"use {ALIAS}")
-        _create_views(connection, _view_statements(connection, home))
+    with connect(path, temp=temp) as connection:
+        connection.execute(f"attach {text_literal(str(store))} as {STORE} (read_only)")
+        _copy_from_store(connection)
+        connection.execute(f"detach {STORE}")
+        refresh_restatement(connection)
         _describe(connection, descriptions)
-        connection.execute(f"checkpoint {ALIAS}")
-    finally:
-        connection.execute(f"use {quoted(home)}")
-        connection.execute(f"detach {ALIAS}")
-    _require_counts(path, rows)
+        connection.execute("checkpoint")
+        rows = _row_counts(connection)
+    _require_readable(path, rows)
     return rows
 
 
@@ -115,78 +111,58 @@ def newest_build_id(connection: duckdb.DuckDBPyConnection) -> str | None:
     return found[0] if found else None
 
 
-def _copy_tables(connection: duckdb.DuckDBPyConnection) -> dict[Relation, int]:
-    for schema in SCHEMAS:
-        connection.execute(f"create schema if not exists {ALIAS}.{quoted(schema)}")
-    rows = {}
-    for relation in _tables(connection):
+def _copy_from_store(connection: duckdb.DuckDBPyConnection) -> None:
+    for schema in COPIED_SCHEMAS:
+        connection.execute(f"create schema if not exists {quoted(schema)}")
+    for relation in _tables(connection, STORE, COPIED_SCHEMAS):
         private = PRIVATE_COLUMNS.get((relation.schema, relation.name), ())
-        present = [name for name in private if name in _columns(connection, relation)]
+        present = [name for name in private if name in _columns(connection, STORE, relation)]
         exclude = f" exclude ({', '.join(map(quoted, present))})" if present else ""
-        copied = connection.execute(
-            f"create table {ALIAS}.{relation.sql} as select *{exclude} from {relation.sql}"
-        ).fetchone()
-        rows[relation] = int(copied[0]) if copied else 0
+        connection.execute(
+            f"create or replace table {relation.sql} as"
+            f" select *{exclude} from {STORE}.{relation.sql}"
+        )
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[Relation, int]:
+    home = _current_catalog(connection)
+    rows = {}
+    for relation in _tables(connection, home, SCHEMAS):
+        found = connection.execute(f"select count(*) from {relation.sql}").fetchone()
+        rows[relation] = found[0] if found else 0
     return rows
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[Relation]:
+def _tables(
+    connection: duckdb.DuckDBPyConnection, database: str, schemas: Sequence[str]
+) -> list[Relation]:
     found = connection.execute(
         "select schema_name, table_name from duckdb_tables()"
-        " where database_name = current_catalog() and list_contains(?, schema_name)"
-        " order by all",
-        [list(SCHEMAS)],
+        " where database_name = ? and list_contains(?, schema_name) order by all",
+        [database, list(schemas)],
     ).fetchall()
     return [Relation(*names) for names in found]
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, relation: Relation) -> list[str]:
+def _columns(connection: duckdb.DuckDBPyConnection, database: str, relation: Relation) -> list[str]:
     found = connection.execute(
-        "select column_name from duckdb_columns() where database_name = current_catalog()"
-        " and schema_name = ? and table_name = ?",
-        [relation.schema, relation.name],
+        "select column_name from duckdb_columns()"
+        " where database_name = ? and schema_name = ? and table_name = ?",
+        [database, relation.schema, relation.name],
     ).fetchall()
     return [name for (name,) in found]
 
 
-def _view_statements(connection: duckdb.DuckDBPyConnection, home: str) -> dict[Relation, str]:
-    found = connection.execute(
-        "select schema_name, view_name, sql from duckdb_views()"
-        " where database_name = ? and list_contains(?, schema_name) order by all",
-        [home, list(SCHEMAS)],
-    ).fetchall()
-    return {Relation(schema, name): sql for schema, name, sql in found}
-
-
-def _create_views(connection: duckdb.DuckDBPyConnection, statements: dict[Relation, str]) -> None:
-    """Views may read views: create those that can be, until none is left or none can be.
-
-    A view that reads a private schema can never be created here: better now than at a reader's.
-    """
-    import duckdb
-
-    left = dict(statements)
-    while left:
-        problems = {}
-        for relation, sql in left.items():
-            try:
-                connection.execute(sql)
-            except duckdb.Error as error:
-                problems[relation] = str(error).splitlines()[0]
-        if len(problems) == len(left):
-            words = "; ".join(f"{view.schema}.{view.name}: {why}" for view, why in problems.items())
-            raise PublishError(f"views that do not work in the published file: {words}")
-        left = {relation: left[relation] for relation in problems}
-
-
 def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Descriptions) -> None:
     """Set comments of what there is; a description of something else is the docs' business."""
+    home = _current_catalog(connection)
     kinds = dict(
         connection.execute(
             "select schema_name || '.' || table_name, 'table' from duckdb_tables()"
-            f" where database_name = '{ALIAS}' union all"
+            " where database_name = $home union all"
             " select schema_name || '.' || view_name, 'view' from duckdb_views()"
-            f" where database_name = '{ALIAS}'"
+            " where database_name = $home",
+            {"home": home},
         ).fetchall()
     )
     statements = []
@@ -196,7 +172,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Descriptions)
             continue
         if words:
             statements.append(f"comment on {kind} {relation.sql} is {text_literal(words)}")
-        present = set(_columns(connection, relation))
+        present = set(_columns(connection, home, relation))
         statements += [
             f"comment on column {relation.sql}.{quoted(name)} is {text_literal(text)}"
             for name, text in columns.items()
@@ -208,8 +184,13 @@ def _describe(connection: duckdb.DuckDBPyConnection, descriptions: Descriptions)
     connection.commit()
 
 
-def _require_counts(path: Path, expected: dict[Relation, int]) -> None:
-    """Read the finished file as a stranger would."""
+def _require_readable(path: Path, expected: dict[Relation, int]) -> None:
+    """Read the finished file as a stranger would, who has no private store.
+
+    A view that reads a private schema would fail at every reader's; better here.
+    """
+    import duckdb
+
     if path.with_name(path.name + ".wal").exists():
         raise PublishError("the new file still has a write-ahead log: it was not checkpointed")
     with connect(path, read_only=True) as connection:
@@ -219,6 +200,18 @@ def _require_counts(path: Path, expected: dict[Relation, int]) -> None:
                 raise PublishError(
                     f"{relation.schema}.{relation.name} should have {rows} rows, not {found}"
                 )
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where not internal order by all"
+        ).fetchall()
+        problems = []
+        for view in (Relation(*names) for names in views):
+            try:
+                connection.execute(f"select * from {view.sql} limit 0")
+            except duckdb.Error as error:
+                problems.append(f"{view.schema}.{view.name}: {str(error).splitlines()[0]}")
+    if problems:
+        words = "; ".join(problems)
+        raise PublishError(f"views that do not work in the published file: {words}")
 
 
 def _current_catalog(connection: duckdb.DuckDBPyConnection) -> str:

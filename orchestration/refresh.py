@@ -8,24 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from orchestration import audit, history, journal
 from orchestration.checks import CheckResult, dbt_checks, failed_errors
 from orchestration.dbt_process import DbtProcess
+from orchestration.demo_landing import require_landing
 from orchestration.fingerprint import take_fingerprint
 from orchestration.lock import refresh_lock
 from orchestration.measure import Costs, StepCost
 from orchestration.novelty import unchanged_since_last
-from orchestration.official import refresh_restatement, restore_months
+from orchestration.official import restore_months
 from orchestration.parquet import write_parquet
+from orchestration.plain_words import scrub_logs, words_of
 from orchestration.progress import Progress
-from orchestration.publish import new_published_file, places_now, swap
-from orchestration.published_file import descriptions_of, write_published_file
+from orchestration.publish import places_now, swap
+from orchestration.published_file import descriptions_of, finish_warehouse_file
 from orchestration.settings import Settings
-from orchestration.store import connect
+from orchestration.store import connect, create_private_schemas, create_warehouse_file
 from orchestration.transform import BuildPlan, BuildResult, NodeResult, require_complete, run_dbt
 from orchestration.workplace import prepare_workplace, private_files, remove_leftovers
 
@@ -54,8 +56,16 @@ class Outcome:
 class Refresh:
     """The state that the steps of one refresh hand on; made by ``open_refresh``."""
 
-    def __init__(self, settings: Settings, progress: Progress, resources: ExitStack) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        progress: Progress,
+        resources: ExitStack,
+        *,
+        from_scratch: bool = False,
+    ) -> None:
         self.settings = settings
+        self.from_scratch = from_scratch
         self.costs = Costs()
         self.checks: list[CheckResult] = []
         self.started_at = datetime.now(UTC)
@@ -83,8 +93,14 @@ class Refresh:
         return self.record.build_id
 
     def discover(self) -> list[str]:
-        """Clear up, copy the store, start dbt; returns what changed since the last refresh."""
+        """Clear up, copy the store, start dbt; returns what changed since the last refresh.
+
+        Called again after a fault that may pass, it begins anew.
+        """
+        self._begin()
         with self._step("discover"):
+            # A share that is not mounted looks empty: without this every row would be withdrawn.
+            require_landing(self.settings)
             for run in self._earlier_runs:
                 if run.outcome == "running":
                     self._say("discover", f"{run.build_id} was killed; its work is dropped")
@@ -107,11 +123,14 @@ class Refresh:
             contract = read_contract(self.settings.project_dir)
             ensure_store(connection, contract)
             audit.create_audit_tables(connection)
+            create_private_schemas(connection)
+            create_warehouse_file(self._place.warehouse)
             interrupted = history.heal_interrupted_publish(connection, self.settings, self._last)
             if interrupted:
                 self._say("load", f"{interrupted} never reached the readers; this one will")
-            if history.loaded_by_other_rules(connection, self.fingerprint):
-                self._say("load", "rules or time zone changed: every file is read again")
+            if self.from_scratch or history.loaded_by_other_rules(connection, self.fingerprint):
+                why = "asked for" if self.from_scratch else "rules or time zone changed"
+                self._say("load", f"{why}: every file is read again")
                 reset_landing(connection, contract)
             for month in restore_months(connection, self.settings):
                 self._say("load", f"official month {month:%Y-%m} brought back")
@@ -179,14 +198,14 @@ class Refresh:
         with self._step("publish") as cost:
             connection = self._connect()
             self._write_audit(connection)
-            refresh_restatement(connection)
-            new = new_published_file(self.settings)
-            rows = write_published_file(connection, new, descriptions_of(self.built.manifest))
-            cost.rows = sum(rows.values())
-            write_parquet(connection, self.settings.parquet_dir, self.build_id)
             connection.execute("checkpoint")
             self._disconnect()
-            swap(self.settings, self._place.store, self.build_id)
+            place = self._place
+            words = descriptions_of(self.built.manifest)
+            rows = finish_warehouse_file(place.warehouse, place.store, words, temp=place.temp)
+            cost.rows = sum(rows.values())
+            write_parquet(place.warehouse, self.settings.parquet_dir, self.build_id)
+            swap(self.settings, place, self.build_id)
         self._note_success()
         self._say("publish", f"build {self.build_id}", cost.rows)
         return Outcome(
@@ -198,6 +217,15 @@ class Refresh:
             changed=self.changed,
         )
 
+    def _begin(self) -> None:
+        """Forget an earlier try of this refresh, and end what it started."""
+        self._resources.close()
+        self.costs = Costs()
+        self.checks = []
+        self.record = replace(
+            self.record, outcome="running", reason=None, ended_at=None, steps=[], failed_checks=[]
+        )
+
     @contextmanager
     def _step(self, name: str) -> Iterator[StepCost]:
         """Measure a step, and note why it failed: Dagster would not tell the next one."""
@@ -206,6 +234,9 @@ class Refresh:
                 yield cost
             except BaseException as error:
                 self._note_failure(error)
+                if self.record.reason != str(error):
+                    # Dagster keeps the words of whatever is raised.
+                    error.args = (self.record.reason,)
                 raise
 
     def _say(self, step: str, what: str, rows: int | None = None, *, kept: bool = True) -> None:
@@ -213,7 +244,8 @@ class Refresh:
 
     def _note_failure(self, error: BaseException) -> None:
         self.record.outcome = "failed" if isinstance(error, Exception) else "interrupted"
-        self.record.reason = str(error) or type(error).__name__
+        self.record.reason = words_of(error)
+        scrub_logs(self.settings.state_dir / "logs")
         self.record.ended_at = journal.instant_text(datetime.now(UTC))
         self.record.steps = [asdict(step) for step in self.costs.steps]
         self.record.failed_checks = [asdict(check) for check in self.checks if not check.passed]
@@ -264,25 +296,39 @@ class Refresh:
 
 @contextmanager
 def open_refresh(
-    settings: Settings, progress: Progress, *, wait_seconds: float = 0.0
+    settings: Settings,
+    progress: Progress,
+    *,
+    wait_seconds: float = 0.0,
+    from_scratch: bool = False,
 ) -> Iterator[Refresh]:
-    """Hold the lock for one refresh, and end what it started when it is over."""
+    """Hold the lock for one refresh, and end what it started when it is over.
+
+    from_scratch: read every file again and build every table, whatever is known already.
+    """
     with (
         private_files(),
         refresh_lock(settings.lock_file, "refresh", wait_seconds),
         ExitStack() as resources,
     ):
-        yield Refresh(settings, progress, resources)
+        yield Refresh(settings, progress, resources, from_scratch=from_scratch)
 
 
 def run_refresh(
-    settings: Settings, progress: Progress, *, force: bool = False, wait_seconds: float = 0.0
+    settings: Settings,
+    progress: Progress,
+    *,
+    force: bool = False,
+    wait_seconds: float = 0.0,
+    from_scratch: bool = False,
 ) -> Outcome:
     """All steps in order, unless nothing is new."""
-    last = None if force else unchanged_since_last(settings)
+    last = None if force or from_scratch else unchanged_since_last(settings)
     if last is not None:
         return Outcome(build_id=last.published_build_id, is_new=False)
-    with open_refresh(settings, progress, wait_seconds=wait_seconds) as refresh:
+    with open_refresh(
+        settings, progress, wait_seconds=wait_seconds, from_scratch=from_scratch
+    ) as refresh:
         refresh.discover()
         refresh.load()
         refresh.guard()

@@ -14,11 +14,20 @@ from orchestration import audit, journal
 from orchestration.lock import refresh_lock
 from orchestration.official import append_month, keep_month, sealable_months, sealed_months
 from orchestration.parquet import write_parquet
-from orchestration.publish import new_published_file, places_now, swap
-from orchestration.published_file import newest_build_id, read_descriptions, write_published_file
+from orchestration.publish import file_of, places_now, swap
+from orchestration.published_file import (
+    finish_warehouse_file,
+    newest_build_id,
+    read_descriptions,
+)
 from orchestration.settings import Settings
-from orchestration.store import connect
-from orchestration.workplace import prepare_workplace, private_files, remove_leftovers
+from orchestration.store import connect, connect_both
+from orchestration.workplace import (
+    copy_file,
+    prepare_workplace,
+    private_files,
+    remove_leftovers,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,9 +61,12 @@ def seal(
         last = journal.read_last(settings)
         if last is None or not settings.store_file.exists():
             raise SealError("nothing is published yet, or a refresh was cut short: refresh first")
+        published = file_of(settings, last.build_id)
+        if published is None:
+            raise SealError(f"build {last.build_id} is no longer there: refresh first")
         place = prepare_workplace(settings)
-        connection = connect(place.store, temp=place.temp)
-        try:
+        copy_file(published, place.warehouse)
+        with connect_both(place.warehouse, place.store, temp=place.temp) as connection:
             already = sealed_months(connection)
             ripe = sealable_months(connection, settings.business_timezone, seal_after_days)
             if month is not None and month not in ripe and month not in already:
@@ -66,17 +78,16 @@ def seal(
                 return Sealed([], already, 0, None)
             build = _sealed_build(connection)
             cards = sum(append_month(connection, each, build) for each in due)
-            record = _record(settings, last, due)
+        record = _record(settings, last, due)
+        with connect(place.store, temp=place.temp) as connection:
             audit.record_refresh(connection, record)
-            descriptions = read_descriptions(settings.published_file)
-            write_published_file(connection, new_published_file(settings), descriptions)
-            write_parquet(connection, settings.parquet_dir, record.build_id)
             for each in due:
                 keep_month(connection, settings, each)
             connection.execute("checkpoint")
-        finally:
-            connection.close()
-        swap(settings, place.store, record.build_id)
+        words = read_descriptions(place.warehouse)
+        finish_warehouse_file(place.warehouse, place.store, words, temp=place.temp)
+        write_parquet(place.warehouse, settings.parquet_dir, record.build_id)
+        swap(settings, place, record.build_id)
         last.build_id = last.published_build_id = record.build_id
         last.places = places_now(settings)
         journal.write_last(settings, last)

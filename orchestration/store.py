@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
+# The alias of the private file beside the one that is published, and the schemas in it.
+STORE = "store"
+PRIVATE_SCHEMAS = ("landing", "staging", "intermediate", "audit", "official")
+SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHEMAS)])
+# DuckDB 1.2 and everything later, so most BI tools' drivers, can read this.
+STORAGE_VERSION = "v1.2.0"
+
 
 def connect(
     path: Path, *, temp: Path | None = None, read_only: bool = False
@@ -29,11 +36,40 @@ def connect(
     return connection
 
 
+def connect_both(
+    warehouse: Path, store: Path, *, temp: Path | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Open the file to be published with the private store attached, as dbt sees them.
+
+    `schema.name` finds a relation in whichever file it lies.
+    """
+    connection = connect(warehouse, temp=temp)
+    connection.execute(f"attach {text_literal(str(store))} as {STORE}")
+    connection.execute(f"set search_path = {text_literal(SEARCH_PATH)}")
+    return connection
+
+
+def create_private_schemas(store: duckdb.DuckDBPyConnection) -> None:
+    """A search path may only name what is there."""
+    for schema in PRIVATE_SCHEMAS:
+        store.execute(f"create schema if not exists {schema}")
+
+
+def create_warehouse_file(path: Path) -> None:
+    """An empty file that BI tools with an older DuckDB can open."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach {text_literal(str(path))} as made (storage_version '{STORAGE_VERSION}')"
+        )
+        connection.execute("detach made")
+
+
 def relation_exists(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> bool:
-    """Whether a table or view is there; a warehouse of a smaller project lacks some."""
+    """Whether a table or view is there, in whichever file; a smaller project lacks some."""
     found = connection.execute(
-        "select count(*) from information_schema.tables"
-        " where table_catalog = current_catalog() and table_schema = ? and table_name = ?",
+        "select count(*) from information_schema.tables where table_schema = ? and table_name = ?",
         [schema, name],
     ).fetchone()
     return found is not None and found[0] > 0

@@ -32,7 +32,13 @@ class Workplace:
 
     @property
     def store(self) -> Path:
+        """The private half: what was delivered, and steps on the way."""
         return self.folder / "store.duckdb"
+
+    @property
+    def warehouse(self) -> Path:
+        """What will be published."""
+        return self.folder / "warehouse.duckdb"
 
     @property
     def target(self) -> Path:

@@ -61,8 +61,8 @@ def small_warehouse(workshop: Path, tmp_path_factory: pytest.TempPathFactory) ->
     small_landing.generate(landing, SMALL)
     small_landing.write_seeds(own_seeds)
     # Its calendar has no column goal, as the contract allows.
-    store = build_warehouse(landing, workshop, seeds=own_seeds)
-    return BuiltWarehouse(store, landing, copy_project(folder / "project", own_seeds) / "seeds")
+    file = build_warehouse(landing, workshop, seeds=own_seeds)
+    return BuiltWarehouse(file, landing, copy_project(folder / "project", own_seeds) / "seeds")
 
 
 @pytest.fixture(scope="session")
@@ -72,8 +72,8 @@ def shuffled_warehouse(
     """The same files with their rows in another order."""
     landing = tmp_path_factory.mktemp("shuffled") / "landing"
     shuffle(small_warehouse.landing, landing)
-    store = build_warehouse(landing, workshop, seeds=small_warehouse.seeds)
-    return BuiltWarehouse(store, landing, small_warehouse.seeds)
+    file = build_warehouse(landing, workshop, seeds=small_warehouse.seeds)
+    return BuiltWarehouse(file, landing, small_warehouse.seeds)
 
 
 def shuffle(landing: Path, target: Path) -> None:

@@ -16,8 +16,9 @@ from orchestration.contract import read_contract
 from orchestration.dbt_process import DbtProcess
 from orchestration.landing.aliases import read_aliases
 from orchestration.landing.load import ensure_store, load_landing
+from orchestration.published_file import finish_warehouse_file
 from orchestration.settings import PROJECT_DIR, Settings, read_settings
-from orchestration.store import connect
+from orchestration.store import connect, create_private_schemas, create_warehouse_file
 from orchestration.transform import BuildPlan, BuildResult, run_dbt
 from orchestration.workplace import Workplace, prepare_workplace
 
@@ -26,9 +27,9 @@ PROJECT_PARTS = ("models", "macros", "tests", "dbt_project.yml", "profiles.yml")
 
 @dataclass(frozen=True)
 class BuiltWarehouse:
-    """A store and what it was made of."""
+    """A published file and what it was made of."""
 
-    store: Path
+    file: Path
     landing: Path
     seeds: Path
 
@@ -54,10 +55,10 @@ def build_warehouse(
     seeds: Path | None = None,
     select: Sequence[str] = (),
 ) -> Path:
-    """Load a landing folder into a fresh store, build every model, return the store.
+    """Load a landing folder, build every model, return the file that would be published.
 
     `work` may serve several builds, one after the other: dbt parses the project only once then,
-    and each build's store stays. `seeds` holds seed files that stand in for the project's own of
+    and each build's file stays. `seeds` holds seed files that stand in for the project's own of
     the same name. `select` limits the build to what a test reads, in dbt's words.
     """
     settings = read_settings(
@@ -71,8 +72,9 @@ def build_warehouse(
         project_dir=copy_project(work / "project", seeds),
     )
     place = prepare_workplace(settings)
+    create_warehouse_file(place.warehouse)
     result = BuildResult()
-    # dbt locks the store as long as its process lives, so it gets one of its own.
+    # dbt locks its files as long as its process lives, so it gets one of its own.
     with DbtProcess(settings, place) as dbt:
         load(settings, place)
         for _ in run_dbt(dbt, ModelsOnly(select=tuple(select)), result):
@@ -83,9 +85,10 @@ def build_warehouse(
         if not node.is_good and node.status != "skipped"
     ]
     assert result.nodes and not failed, "\n".join(failed) or "dbt built nothing"
-    stores = work / "stores"
-    stores.mkdir(exist_ok=True)
-    return place.store.rename(stores / f"{len(list(stores.iterdir()))}.duckdb")
+    finish_warehouse_file(place.warehouse, place.store, {})
+    built = work / "built"
+    built.mkdir(exist_ok=True)
+    return place.warehouse.rename(built / f"{len(list(built.iterdir()))}.duckdb")
 
 
 def load(settings: Settings, place: Workplace) -> None:
@@ -94,6 +97,7 @@ def load(settings: Settings, place: Workplace) -> None:
     with connect(place.store, temp=place.temp) as connection:
         ensure_store(connection, contract)
         audit.create_audit_tables(connection)
+        create_private_schemas(connection)
         report = load_landing(
             connection,
             contract,

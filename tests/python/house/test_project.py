@@ -21,7 +21,7 @@ def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     environment = {
         **os.environ,
         "DBT_TARGET_PATH": str(target),
-        "WAREHOUSE_STORE": str(target / "unused.duckdb"),
+        "WAREHOUSE_FILE": str(target / "unused.duckdb"),
     }
     dbt = Path(sys.executable).with_name("dbt")
     subprocess.run(

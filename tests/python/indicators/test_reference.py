@@ -61,7 +61,7 @@ class Comparison:
 @pytest.fixture(scope="module")
 def comparison(small_warehouse: BuiltWarehouse) -> Comparison:
     reference = compute(small_warehouse.landing, Settings(small_warehouse.seeds))
-    with opened(small_warehouse.store) as connection:
+    with opened(small_warehouse.file) as connection:
         marts = {
             mart: published(connection, f"marts.{mart}")
             for mart in ("indicator_value", "scorecard", "scorecard_line")

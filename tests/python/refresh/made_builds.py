@@ -5,10 +5,15 @@ from __future__ import annotations
 from orchestration.audit import create_audit_tables, record_refresh
 from orchestration.journal import RunRecord
 from orchestration.parquet import write_parquet
-from orchestration.publish import new_published_file, swap
-from orchestration.published_file import Descriptions, write_published_file
+from orchestration.publish import swap
+from orchestration.published_file import Descriptions, finish_warehouse_file
 from orchestration.settings import Settings
-from orchestration.store import connect
+from orchestration.store import (
+    connect,
+    connect_both,
+    create_private_schemas,
+    create_warehouse_file,
+)
 from orchestration.workplace import Workplace, prepare_workplace, private_files
 
 
@@ -17,14 +22,20 @@ def build_id(number: int) -> str:
 
 
 def make_store(settings: Settings, number: int, rows: int) -> Workplace:
-    """A working store as dbt would leave it, with raw text in the quarantine."""
+    """A workplace as dbt would leave it, with raw text in the quarantine."""
     place = prepare_workplace(settings)
+    create_warehouse_file(place.warehouse)
     with connect(place.store) as connection:
+        create_private_schemas(connection)
         create_audit_tables(connection)
+        record_refresh(
+            connection,
+            RunRecord(build_id(number), "2026-01-01T00:00:00", outcome="published"),
+        )
+    with connect_both(place.warehouse, place.store) as connection:
         connection.execute(
             f"""
-            create schema if not exists marts;
-            create schema if not exists landing;
+            create schema marts;
             create or replace table landing.tickets as
                 select 'secret ' || i as description from range({rows}) as t(i);
             create or replace table marts.scorecard as
@@ -37,18 +48,13 @@ def make_store(settings: Settings, number: int, rows: int) -> Workplace:
                 select 'tickets' as table_name, 'secret raw' as raw, ['secret key'] as key;
             """
         )
-        record_refresh(
-            connection,
-            RunRecord(build_id(number), "2026-01-01T00:00:00", outcome="published"),
-        )
     return place
 
 
 def write_files(settings: Settings, place: Workplace, number: int, words: Descriptions) -> None:
     """The files of a build, complete but not yet in place."""
-    with connect(place.store) as connection:
-        write_published_file(connection, new_published_file(settings), words)
-        write_parquet(connection, settings.parquet_dir, build_id(number))
+    finish_warehouse_file(place.warehouse, place.store, words)
+    write_parquet(place.warehouse, settings.parquet_dir, build_id(number))
 
 
 def publish_build(
@@ -58,4 +64,4 @@ def publish_build(
     with private_files():
         place = make_store(settings, number, rows)
         write_files(settings, place, number, words or {})
-        swap(settings, place.store, build_id(number))
+        swap(settings, place, build_id(number))

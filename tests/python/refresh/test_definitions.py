@@ -10,7 +10,7 @@ import pytest
 from dagster import AssetKey, Definitions
 
 from orchestration.assembly import assemble
-from orchestration.assets.names import GUARD, POOL, PUBLISHED, landing_keys
+from orchestration.assets.names import GUARD, NOTIFIED, POOL, PUBLISHED, landing_keys
 from orchestration.dbt_process import current_manifest
 from orchestration.settings import Settings, read_settings
 
@@ -33,6 +33,7 @@ def test_the_small_project_is_shown_whole(definitions: Definitions) -> None:
         "marts/ticket_count",
         "catalogue/limits",
         "published_warehouse",
+        "notifications",
     }
 
 
@@ -66,7 +67,8 @@ def test_checks_stand_for_dbt_tests_expectations_and_accounting(definitions: Def
 def test_whatever_writes_is_in_one_pool(definitions: Definitions) -> None:
     job = definitions.resolve_job_def("refresh")
     pools = {node.name: node.definition.pool for node in job.graph.nodes}
-    assert pools == dict.fromkeys(("landing", "guard", "models", "publish"), POOL)
+    steps = ("landing", "guard", "models", "publish", "notifications")
+    assert pools == dict.fromkeys(steps, POOL)
     assert job.executor_def.name == "in_process"
 
 
@@ -89,4 +91,4 @@ def test_every_model_and_seed_of_the_project_is_an_asset(tmp_path: Path) -> None
         and node["config"]["materialized"] != "ephemeral"
     }
     landing = set(landing_keys(manifest).values())
-    assert graph.materializable_asset_keys == built | landing | {GUARD, PUBLISHED}
+    assert graph.materializable_asset_keys == built | landing | {GUARD, PUBLISHED, NOTIFIED}

@@ -1,22 +1,26 @@
 """Official months: sealed once, never changed, kept beside the store, compared with today."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
-from made_builds import build_id
 
 from orchestration import journal
 from orchestration.audit import create_audit_tables, record_refresh
 from orchestration.journal import LastRefresh, RunRecord
 from orchestration.official import restore_months, sealed_months
 from orchestration.parquet import write_parquet
-from orchestration.publish import new_published_file, places_now, swap
-from orchestration.published_file import write_published_file
+from orchestration.publish import places_now, swap
+from orchestration.published_file import finish_warehouse_file
 from orchestration.seal import SealError, seal
 from orchestration.settings import Settings, read_settings
-from orchestration.store import connect
+from orchestration.store import (
+    connect,
+    connect_both,
+    create_private_schemas,
+    create_warehouse_file,
+)
 from orchestration.workplace import prepare_workplace, private_files
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
@@ -30,18 +34,23 @@ def settings(tmp_path: Path) -> Settings:
     return read_settings({"WAREHOUSE_DIR": str(tmp_path / "warehouse")})
 
 
-def publish_cards(
-    settings: Settings, as_of: str, total: float, number: int, seeds: str = "s1"
-) -> None:
+def publish_cards(settings: Settings, as_of: str, total: float, seeds: str = "s1") -> None:
     """Publish a build with one agent's cards of May and June."""
     with private_files():
+        build_id = journal.new_build_id(datetime.now(UTC))
         place = prepare_workplace(settings)
+        create_warehouse_file(place.warehouse)
         with connect(place.store) as connection:
+            create_private_schemas(connection)
             create_audit_tables(connection)
+            record_refresh(
+                connection,
+                RunRecord(build_id, "2026-01-01T00:00:00", outcome="published", seeds_hash=seeds),
+            )
+        with connect_both(place.warehouse, place.store) as connection:
             connection.execute(
                 f"""
-                create schema if not exists marts;
-                create schema if not exists intermediate;
+                create schema marts;
                 create or replace table intermediate.int_as_of as
                     select timestamp '{as_of}' as as_of;
                 create or replace table marts.scorecard as
@@ -53,20 +62,12 @@ def publish_cards(
                     from marts.scorecard;
                 """
             )
-            record_refresh(
-                connection,
-                RunRecord(
-                    build_id(number), "2026-01-01T00:00:00", outcome="published", seeds_hash=seeds
-                ),
-            )
-            write_published_file(connection, new_published_file(settings), {})
-            write_parquet(connection, settings.parquet_dir, build_id(number))
-        swap(settings, place.store, build_id(number))
+        finish_warehouse_file(place.warehouse, place.store, {})
+        write_parquet(place.warehouse, settings.parquet_dir, build_id)
+        swap(settings, place, build_id)
         journal.write_last(
             settings,
-            LastRefresh(
-                build_id(number), build_id(number), {"seeds": seeds}, "", places_now(settings)
-            ),
+            LastRefresh(build_id, build_id, {"seeds": seeds}, "", places_now(settings)),
         )
 
 
@@ -76,9 +77,9 @@ def published(settings: Settings, query: str) -> list[tuple[object, ...]]:
 
 
 def test_a_month_is_sealed_a_week_after_its_local_end(settings: Settings) -> None:
-    publish_cards(settings, A_SECOND_EARLIER, 80, 1)
+    publish_cards(settings, A_SECOND_EARLIER, 80)
     assert seal(settings).months == []
-    publish_cards(settings, A_WEEK_AFTER_MAY, 80, 2)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 80)
     sealed = seal(settings)
     assert (sealed.months, sealed.cards) == ([MAY], 1)
     assert published(settings, "select period_start, total from official.scorecard") == [(MAY, 80)]
@@ -86,12 +87,11 @@ def test_a_month_is_sealed_a_week_after_its_local_end(settings: Settings) -> Non
 
 
 def test_a_sealed_month_never_changes_and_what_differs_is_told(settings: Settings) -> None:
-    publish_cards(settings, A_WEEK_AFTER_MAY, 80, 1)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 80)
     seal(settings)
-    publish_cards(settings, A_WEEK_AFTER_MAY, 72.5, 2)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 72.5)
     assert seal(settings).months == []
     assert published(settings, "select total from official.scorecard") == [(80,)]
-    # The view is made again by every refresh; here the store's still compares with the marts.
     assert published(
         settings,
         "select official_total, current_total, difference, reason"
@@ -100,19 +100,19 @@ def test_a_sealed_month_never_changes_and_what_differs_is_told(settings: Setting
 
 
 def test_other_definitions_are_named_as_the_reason(settings: Settings) -> None:
-    publish_cards(settings, A_WEEK_AFTER_MAY, 80, 1)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 80)
     seal(settings)
-    publish_cards(settings, A_WEEK_AFTER_MAY, 81, 2, seeds="s2")
+    publish_cards(settings, A_WEEK_AFTER_MAY, 81, seeds="s2")
     assert published(settings, "select reason from official.scorecard_restatement") == [
         ("definitions changed",)
     ]
 
 
 def test_official_months_survive_a_deleted_store(settings: Settings) -> None:
-    publish_cards(settings, A_WEEK_AFTER_MAY, 80, 1)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 80)
     seal(settings)
     settings.store_file.unlink()
-    publish_cards(settings, A_WEEK_AFTER_MAY, 60, 2)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 60)
     with connect(settings.store_file) as connection:
         assert sealed_months(connection) == []
         assert restore_months(connection, settings) == [MAY]
@@ -121,7 +121,7 @@ def test_official_months_survive_a_deleted_store(settings: Settings) -> None:
 
 
 def test_only_what_is_over_can_be_sealed_by_name(settings: Settings) -> None:
-    publish_cards(settings, A_WEEK_AFTER_MAY, 80, 1)
+    publish_cards(settings, A_WEEK_AFTER_MAY, 80)
     with pytest.raises(SealError, match="2025-06"):
         seal(settings, JUNE)
     assert seal(settings, MAY).months == [MAY]

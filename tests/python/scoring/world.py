@@ -13,9 +13,8 @@ from tests.python.scoring.macros import PROJECT
 
 GOLDEN = PROJECT / "tests" / "golden" / "scoring" / "scorecards"
 
-#: The models under test, and the one beside them that they read.
-SCORING = ["path:models/intermediate/scoring", "path:models/marts/scorecards"]
-SCORING_AND_VALUES = [*SCORING, "indicator_value", "dim_scheme"]
+#: The models under test.
+SCORING = ["path:models/intermediate/scoring", "path:models/marts/scorecards", "dim_scheme"]
 
 #: Six months, April with ten promotion days and May with fifteen days of a goal.
 CALENDAR = """
@@ -36,19 +35,26 @@ CALENDAR = """
     select timestamp '2025-06-30 15:00' as as_of, date '2025-06-30' as as_of_date;
 """
 
-#: Three agents of one team; li and wang had calls and conversations in March.
+#: Two teams; in March li and wang had conversations, sun had calls.
 PEOPLE = """
     create table intermediate.int_agent_period as
     select
-        agent_id, agent_id as name, 'north' as team_id, 'North' as team_name,
-        'tech_support' as role, date '1900-01-01' as valid_from, date '9999-12-31' as valid_to
-    from (values ('li'), ('wang'), ('chen')) as agents(agent_id);
+        agent_id, agent_id as name, team_id, team_id as team_name, role,
+        date '1900-01-01' as valid_from, date '9999-12-31' as valid_to
+    from (
+        values
+        ('li', 'north', 'tech_support'), ('wang', 'north', 'tech_support'),
+        ('chen', 'north', 'tech_support'), ('zhao', 'south', 'aftersales'),
+        ('sun', 'south', 'aftersales')
+    ) as agents(agent_id, team_id, role);
 
     create table measures.contact_start_daily as
     select
         date '2025-03-05' as date_day, agent_id, 'north' as team_id, 'app' as channel,
         'conversation' as contact_type, 3 as contacts
-    from (values ('li'), ('wang')) as agents(agent_id);
+    from (values ('li'), ('wang')) as agents(agent_id)
+    union all
+    select date '2025-03-05', 'sun', 'south', 'phone', 'call', 10;
 
     create table measures.call_offered_daily as
     select
@@ -60,8 +66,56 @@ PEOPLE = """
 """
 
 
-def write_store(store: Path, groups: Path = GOLDEN / "groups.csv") -> None:
-    """A store in which the threshold groups of `groups` are those of March 2025."""
+#: indicator_value of the groups: sums, their quotient, and the targets' means by denominators.
+VALUES = """
+    create table marts.indicator_value as
+    with groups as (
+
+        select
+            groups.*,
+            cast(indicators.scale as double) as scale
+        from intermediate.int_indicator_period_group as groups
+        inner join read_csv($indicators, header = true, all_varchar = true) as indicators
+            using (indicator)
+
+    ),
+
+    sums as (
+
+        select
+            entity_type,
+            entity_id,
+            period,
+            period_start,
+            indicator,
+            sum(numerator) as numerator,
+            sum(denominator) as denominator,
+            cast(sum(numerator) as double) / cast(sum(denominator) as double) * any_value(scale)
+                as value,
+            cast(sum(sample_size) as bigint) as sample_size,
+            cast(sum(denominator * target) as double) / cast(sum(denominator) as double) as target,
+            cast(sum(denominator * baseline) as double) / cast(sum(denominator) as double)
+                as baseline
+        from groups
+        group by all
+
+    )
+
+    select
+        sums.*,
+        cast(given.value_low as double) as value_low,
+        cast(given.value_high as double) as value_high,
+        cast(null as double) as prev_value,
+        cast(null as double) as change,
+        cast(given.same_period_last_year_value as double) as same_period_last_year_value
+    from sums
+    left join read_csv($values, header = true, all_varchar = true) as given
+        using (entity_type, entity_id, indicator)
+"""
+
+
+def write_store(store: Path, golden: Path = GOLDEN) -> None:
+    """A store in which the threshold groups of `golden` are those of March 2025."""
     with duckdb.connect(str(store)) as connection:
         for schema in ("intermediate", "measures", "marts", "catalogue"):
             connection.execute(f"create schema {schema}")
@@ -85,7 +139,14 @@ def write_store(store: Path, groups: Path = GOLDEN / "groups.csv") -> None:
                 cast(null as decimal(38, 6)) as denominator_count
             from read_csv(?, header = true, all_varchar = true)
             """,
-            [str(groups)],
+            [str(golden / "groups.csv")],
+        )
+        connection.execute(
+            VALUES,
+            {
+                "indicators": str(PROJECT / "seeds" / "catalogue" / "indicators.csv"),
+                "values": str(golden / "values.csv"),
+            },
         )
 
 
@@ -145,7 +206,7 @@ def run_dbt(project: Path, store: Path, *arguments: str) -> subprocess.Completed
         if name not in {"AS_OF", "INDUSTRY", "BUSINESS_TIMEZONE"}
     }
     environment |= {
-        "WAREHOUSE_STORE": str(store),
+        "WAREHOUSE_FILE": str(store),
         "WAREHOUSE_TEMP": str(store.parent / "temp"),
         "DBT_TARGET_PATH": str(store.parent / "target"),
         "DBT_LOG_PATH": str(store.parent / "logs"),
@@ -161,7 +222,7 @@ def run_dbt(project: Path, store: Path, *arguments: str) -> subprocess.Completed
 def build_scorecards(project: Path, store: Path, *more: str) -> None:
     """Seeds and scoring models, without their tests."""
     result = run_dbt(
-        project, store, "build", "--select", "resource_type:seed", *SCORING_AND_VALUES,
+        project, store, "build", "--select", "resource_type:seed", *SCORING,
         "--exclude", "scorecard_line_evidence", "--exclude-resource-type", "test", "unit_test",
         *more,
     )  # fmt: skip
