@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING
 from orchestration import audit, history, journal
 from orchestration.checks import CheckResult, dbt_checks, failed_errors
 from orchestration.dbt_process import DbtProcess
+from orchestration.definition_check import judge_definitions
 from orchestration.demo_landing import require_landing
 from orchestration.fingerprint import take_fingerprint
+from orchestration.horizon import ChangeWatch, note_rebuild
 from orchestration.lock import refresh_lock
 from orchestration.measure import Costs, StepCost
 from orchestration.novelty import unchanged_since_last
@@ -24,17 +26,27 @@ from orchestration.official import restore_months
 from orchestration.parquet import write_parquet
 from orchestration.plain_words import scrub_logs, words_of
 from orchestration.progress import Progress
-from orchestration.publish import places_now, swap
+from orchestration.publish import file_of, places_now, swap
 from orchestration.published_file import descriptions_of, finish_warehouse_file
+from orchestration.seed_files import require_readable_seeds
 from orchestration.settings import Settings
 from orchestration.store import connect, create_private_schemas, create_warehouse_file
 from orchestration.transform import BuildPlan, BuildResult, NodeResult, require_complete, run_dbt
-from orchestration.workplace import prepare_workplace, private_files, remove_leftovers
+from orchestration.workplace import (
+    copy_file,
+    prepare_workplace,
+    private_files,
+    remove_leftovers,
+)
 
 if TYPE_CHECKING:
     import duckdb
 
     from orchestration.landing.load import LoadReport
+
+
+# Where nothing else changed, a refresh may build on the last build.
+DATA_ONLY = frozenset({"files", "as_of"})
 
 
 class AuditError(RuntimeError):
@@ -106,9 +118,13 @@ class Refresh:
                     self._say("discover", f"{run.build_id} was killed; its work is dropped")
             self._place = prepare_workplace(self.settings)
             journal.write_run(self.settings, self.record)
+            require_readable_seeds(self.settings.project_dir)
             self._dbt = self._resources.enter_context(DbtProcess(self.settings, self._place))
             known = self._last.fingerprint if self._last else {}
             self.changed = self.fingerprint.differences(known)
+            # Whoever edits a seed learns at once what is wrong with it.
+            if self._last is not None and "seeds" in self.changed:
+                judge_definitions(self._dbt, self._place)
         self._say("discover", f"build {self.build_id}")
         return self.changed
 
@@ -124,7 +140,6 @@ class Refresh:
             ensure_store(connection, contract)
             audit.create_audit_tables(connection)
             create_private_schemas(connection)
-            create_warehouse_file(self._place.warehouse)
             interrupted = history.heal_interrupted_publish(connection, self.settings, self._last)
             if interrupted:
                 self._say("load", f"{interrupted} never reached the readers; this one will")
@@ -132,6 +147,7 @@ class Refresh:
                 why = "asked for" if self.from_scratch else "rules or time zone changed"
                 self._say("load", f"{why}: every file is read again")
                 reset_landing(connection, contract)
+            watch = ChangeWatch(connection, contract)
             for month in restore_months(connection, self.settings):
                 self._say("load", f"official month {month:%Y-%m} brought back")
             self.report = load_landing(
@@ -145,8 +161,26 @@ class Refresh:
             )
             cost.rows = self.report.rows_read
             self.record.take_counts(self.report)
+            self._choose_dates(connection, watch)
         self._say("load", "done", self.report.rows_read)
         return self.report
+
+    def _choose_dates(self, connection: duckdb.DuckDBPyConnection, watch: ChangeWatch) -> None:
+        """Build on the last build where what is new says from which date on; else afresh."""
+        assert self.report is not None
+        base = self._last and file_of(self.settings, self._last.build_id)
+        rebuilt_from = None
+        is_same_project = not self.from_scratch and DATA_ONLY.issuperset(self.changed)
+        if base and is_same_project and not self.report.has_withdrawn:
+            as_of = self.settings.as_of
+            rebuilt_from = watch.rebuilt_from(as_of and as_of.replace(tzinfo=None))
+        note_rebuild(connection, rebuilt_from)
+        self.record.full_refresh = rebuilt_from is None
+        if base and rebuilt_from:
+            copy_file(base, self._place.warehouse)
+            self._say("load", f"figures before {rebuilt_from} stay as they are")
+        else:
+            create_warehouse_file(self._place.warehouse)
 
     def guard(self) -> list[CheckResult]:
         """Take the gate's verdicts; an expectation that could not be judged raises here."""
@@ -165,7 +199,7 @@ class Refresh:
         done = 0
         with self._step("build") as cost:
             built = BuildResult()
-            for node in run_dbt(self._dbt, plan or BuildPlan(), built):
+            for node in run_dbt(self._dbt, plan or BuildPlan(self.record.full_refresh), built):
                 done += 1
                 if not node.is_good or node.resource_type == "model":
                     self._say("build", f"{node.status} {node.name}", kept=not node.is_good)

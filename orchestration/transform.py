@@ -26,12 +26,11 @@ RUN_RESULTS = "run_results.json"
 class BuildPlan:
     """What dbt shall build.
 
-    A full refresh replaces every table. Otherwise incremental models replace the dates that
-    deliveries to ``affected_tables`` touched.
+    A full refresh makes every table anew. Otherwise incremental models replace the rows from the
+    date on that `horizon` noted for them.
     """
 
     full_refresh: bool = True
-    affected_tables: tuple[str, ...] = ()
 
     def commands(self) -> list[str]:
         """Unit tests judge the code, not the data: they belong to `make test`."""

@@ -14,5 +14,9 @@
     from {{ ref('int_indicator_cell') }} as cells
     inner join {{ ref('int_measured_indicator') }} as indicators
         on cells.indicator_key = indicators.indicator_key
-    where cells.period_key in (select {{ neighbour }} from {{ ref('int_period') }})
+    where
+        cells.period_key in (
+            select {{ neighbour }} from {{ ref('int_period') }}
+            where {{ is_rebuilt_period('period_key') }}
+        )
 {%- endmacro %}

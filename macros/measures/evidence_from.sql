@@ -1,7 +1,8 @@
 {#-
     `from events` with the two joins that evidence_key() reads: `owner`, the agent's team and role
     in force on the event's date, and `event_date`, the date's season and day type. Neither can
-    multiply rows: periods of an agent do not overlap, a date stands once.
+    multiply rows: periods of an agent do not overlap, a date stands once. Only the dates that this run
+    rebuilds.
 -#}
 {% macro evidence_from(events='events') -%}
     from {{ events }} as events
@@ -12,4 +13,5 @@
             and events.date_day < owner.valid_to
     left join {{ ref('int_date') }} as event_date
         on events.date_day = event_date.date_day
+    where {{ is_rebuilt('events.date_day') }}
 {%- endmacro %}

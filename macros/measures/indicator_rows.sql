@@ -26,6 +26,7 @@
             coalesce({{ family.numerator or 'null' }}, 0) <> 0
             or coalesce({{ family.denominator or 'null' }}, 0) <> 0
         )
+        and {{ is_rebuilt_period('sums.period_key') }}
         {%- if indicator.entity_types | length < entity_types() | length %}
         and sums.entity_key in (
             select entity_key from entities
@@ -55,6 +56,7 @@
     from {{ ref(family.family ~ '_period') }} as sums
     where
         sums.entity_key in (select entity_key from entities where entity_type = 'company')
+        and {{ is_rebuilt_period('sums.period_key') }}
         {% if not with_days -%}
         and sums.period_key in (select period_key from periods where period <> 'day')
         {%- endif %}

@@ -42,6 +42,7 @@ with by_entity as (
         nullif(cast(sum({{ name }}) as {{ data_type }}), 0) as {{ name }}
         {%- endfor %}
     from {{ ref(family ~ '_daily') }}
+    where {{ is_rebuilt('date_day') }}
     group by grouping sets (
         (date_day, stratum),
         (date_day, stratum, role),
@@ -77,6 +78,7 @@ date_periods as (
         on
             period_days.period = periods.period
             and period_days.period_start = periods.period_start
+    where {{ is_rebuilt_period('periods.period_key') }}
 
 ),
 

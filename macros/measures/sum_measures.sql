@@ -25,6 +25,6 @@
         {%- endif %}
         {%- endfor %}
     from {{ ref(family) }}
-    where date_day is not null
+    where date_day is not null and {{ is_rebuilt('date_day') }}
     group by date_day, agent_id, team_id, role, channel, contact_type, stratum
 {%- endmacro %}

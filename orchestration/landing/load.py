@@ -58,7 +58,8 @@ class LoadReport:
     rows_quarantined: int = 0
     check_results: list[CheckResult] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    changed_tables: tuple[str, ...] = ()
+    # Whether rows went that an earlier load had brought.
+    has_withdrawn: bool = False
 
 
 def load_landing(
@@ -133,7 +134,7 @@ def load_landing(
             *warnings,
             *(f"{entry.delivered.file}: {text}" for entry in entries for text in entry.warnings),
         ],
-        changed_tables=tuple(table.name for table in tables),
+        has_withdrawn=bool(reopened),
     )
 
 

@@ -18,7 +18,7 @@ as_of as (
 numbered as (
 
     select
-        cast(row_number() over (order by period, period_start) as integer) as period_key,
+        {{ period_number('period', 'period_start') }} as period_key,
         period,
         period_start,
         {{ previous_period_start('period', 'period_start') }} as previous_start,

@@ -1,8 +1,14 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+) }}
 -- Opening seconds of tickets: until the first response, by the hours of the first agent's team on
 -- the date of the start, and until the end, by those of the agent's team on the date of the end.
 with tickets as (
 
-    select * from {{ ref('int_contact') }} where contact_type = 'ticket' and is_contact and is_human
+    select * from {{ ref('int_contact') }}
+    where
+        contact_type = 'ticket' and is_contact and is_human
+        and {{ is_rebuilt('ended_on') }}
 
 ),
 
@@ -84,6 +90,7 @@ final as (
     select
         'ticket' as contact_type,
         opened_before_end.contact_id,
+        tickets.ended_on,
         max(
             case
                 when opened_before_end.span = 'response'
@@ -101,7 +108,9 @@ final as (
         on
             opened_before_end.span = opened_before_start.span
             and opened_before_end.contact_id = opened_before_start.contact_id
-    group by opened_before_end.contact_id
+    inner join tickets
+        on opened_before_end.contact_id = tickets.contact_id
+    group by opened_before_end.contact_id, tickets.ended_on
 
 )
 

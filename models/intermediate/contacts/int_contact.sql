@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+) }}
 -- Every ticket, conversation and call, those that are no contacts (spam, merged, deleted, invalid)
 -- included: surveys and quality checks count whatever became of their contact.
 with tickets as (
@@ -70,6 +73,7 @@ ticket_contacts as (
         file_id,
         line
     from tickets
+    where {{ is_rebuilt_at('coalesce(closed_at, resolved_at)') }}
 
 ),
 
@@ -124,6 +128,7 @@ conversation_contacts as (
     from conversations
     left join conversation_messages
         on conversations.conversation_id = conversation_messages.conversation_id
+    where {{ is_rebuilt_at('conversations.ended_at') }}
 
 ),
 
@@ -153,6 +158,7 @@ call_contacts as (
         file_id,
         line
     from calls
+    where {{ is_rebuilt_at('ended_at') }}
 
 ),
 

@@ -1,7 +1,11 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+) }}
 -- What became of each human contact: the flags that indicators count, decided once.
 with contacts as (
 
-    select * from {{ ref('int_contact') }} where is_contact and is_human
+    select * from {{ ref('int_contact') }}
+    where is_contact and is_human and {{ is_rebuilt('ended_on') }}
 
 ),
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+) }}
 -- The next contact of the same customer after a contact's end, in the senses that indicators use.
 -- A follow-up may be any contact (a bot's too), through any channel. Only the nearest one matters:
 -- if it is outside a window, every later one is too.
@@ -11,6 +14,7 @@ with contacts as (
         purpose,
         started_at,
         ended_at,
+        ended_on,
         is_human
     from {{ ref('int_contact') }}
     where is_contact and customer_id is not null
@@ -32,8 +36,10 @@ moments as (
         end as presales_started_at,
         0 as is_end,
         cast(null as varchar) as contact_type,
-        cast(null as varchar) as contact_id
+        cast(null as varchar) as contact_id,
+        cast(null as date) as ended_on
     from contacts
+    where {{ is_rebuilt_at('started_at') }}
     union all
     select
         customer_id,
@@ -45,9 +51,10 @@ moments as (
         cast(null as timestamp) as presales_started_at,
         1 as is_end,
         contact_type,
-        contact_id
+        contact_id,
+        ended_on
     from contacts
-    where is_human and ended_at is not null
+    where is_human and ended_on is not null and {{ is_rebuilt('ended_on') }}
 
 ),
 
@@ -87,6 +94,7 @@ final as (
     select
         contact_type,
         contact_id,
+        ended_on,
         -- Same issue: an equal issue_key, or either of the two is null.
         case
             when issue_key is null then any_issue_at

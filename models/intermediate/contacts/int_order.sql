@@ -1,8 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'placed_on'}
+) }}
 -- An order placed within 24 hours after a presales conversation of its customer is assisted by the
 -- agent of the last such conversation (same start: the greatest id).
-with orders as (
+with all_orders as (
 
     {{ union_systems('orders') }}
+
+),
+
+orders as (
+
+    select * from all_orders where {{ is_rebuilt_at('placed_at') }}
 
 ),
 
@@ -58,6 +67,7 @@ final as (
         orders.customer_id,
         assistance.agent_id,
         orders.placed_at,
+        {{ business_date('orders.placed_at') }} as placed_on,
         orders.amount,
         orders.currency,
         orders.product_category,

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'started_on'}
+) }}
 -- Presales conversations with the next order of their customer: any non-cancelled one, and one of a
 -- new product. Conversations are contacts: valid and human.
 with conversations as (
@@ -5,7 +8,7 @@ with conversations as (
     select * from {{ ref('int_contact') }}
     where
         contact_type = 'conversation' and purpose = 'presales'
-        and is_contact and is_human
+        and is_contact and is_human and {{ is_rebuilt('started_on') }}
 
 ),
 

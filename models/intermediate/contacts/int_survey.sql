@@ -1,8 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'surveyed_on'}
+) }}
 -- A survey takes the agent and the customer that it does not name, and the channel, from what it is
 -- about. A contact type that is no contact's (complaint, return) is no contact type of the figures.
-with surveys as (
+with all_surveys as (
 
     {{ union_systems('surveys') }}
+
+),
+
+surveys as (
+
+    select * from all_surveys where {{ is_rebuilt_at('coalesce(responded_at, sent_at)') }}
 
 ),
 
@@ -36,6 +45,7 @@ enriched as (
         subjects.is_complex,
         surveys.stage,
         surveys.sent_at,
+        {{ business_date('coalesce(surveys.responded_at, surveys.sent_at)') }} as surveyed_on,
         surveys.responded_at,
         surveys.csat,
         surveys.nps,

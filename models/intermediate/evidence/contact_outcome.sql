@@ -63,7 +63,7 @@ milestones as (
         {%- endfor %}
     from outcomes
     cross join as_of
-    where {{ condition }}
+    where {{ condition }} and {{ is_rebuilt_at(instant) }}
     {%- if not loop.last %}
     union all
     {%- endif %}

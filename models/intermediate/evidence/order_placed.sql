@@ -11,7 +11,7 @@ events as (
         'order' as event_type,
         order_id as event_id,
         placed_at as event_at,
-        {{ business_date('placed_at') }} as date_day,
+        placed_on as date_day,
         agent_id,
         first_order_at,
         customer_segment,

@@ -1,6 +1,21 @@
-with messages as (
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'last_sent_on'}
+) }}
+with all_messages as (
 
     {{ union_systems('messages') }}
+
+),
+
+messages as (
+
+    select * from all_messages
+    {%- if rebuilt_from() %}
+    where
+        conversation_id in (
+            select conversation_id from all_messages where {{ is_rebuilt_at('sent_at') }}
+        )
+    {%- endif %}
 
 ),
 
@@ -41,7 +56,8 @@ conversations as (
                 else 0
             end
         ) = 1 as has_agent_question,
-        count(*) as message_count
+        count(*) as message_count,
+        {{ business_date('max(sent_at)') }} as last_sent_on
     from messages
     group by conversation_id
 
@@ -58,6 +74,7 @@ final as (
     select
         conversations.conversation_id,
         conversations.message_count,
+        conversations.last_sent_on,
         conversations.has_agent_message,
         conversations.has_agent_question,
         violations.conversation_id is not null as has_script_violation,

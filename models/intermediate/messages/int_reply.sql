@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'replied_on'}
+) }}
 -- Messages of a conversation in their order (sent_at, then message_id) fall into runs, each ended
 -- by an agent's message. A run that holds a customer's message and an agent's is a reply: it took
 -- from the first of those customer messages to the agent's. Bot and system messages are neither.
@@ -22,7 +25,13 @@ followed as (
             order by sent_at, message_id
         ) as sender_before
     from messages
-    where sender in ('customer', 'agent')
+    where
+        sender in ('customer', 'agent')
+        {%- if rebuilt_from() %}
+        and conversation_id in (
+            select conversation_id from messages where {{ is_rebuilt_at('sent_at') }}
+        )
+        {%- endif %}
 
 ),
 
@@ -58,12 +67,13 @@ final as (
         agent_id,
         asked_at,
         sent_at as replied_at,
+        {{ business_date('sent_at') }} as replied_on,
         {{ seconds_between('asked_at', 'sent_at') }} as reply_seconds,
         cast(turn_number / 2 as bigint) as reply_number,
         file_id,
         line
     from turns
-    where sender = 'agent'
+    where sender = 'agent' and {{ is_rebuilt_at('sent_at') }}
 
 )
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_key'}
+) }}
 {#- The terms are read from the seed when the model is made: each indicator is a branch of its own. -#}
 {%- set indicators = indicator_parts() -%}
 -- depends_on: {{ ref('indicator_terms') }}

@@ -2,7 +2,10 @@
 -- are separated by `/`, needs by `|`.
 with indicators as (
 
-    select * from {{ ref('indicators') }}
+    select
+        *,
+        cast(row_number() over (order by indicator) as smallint) as indicator_key
+    from {{ ref('indicators') }}
 
 ),
 
@@ -50,9 +53,7 @@ unmet as (
 
 final as (
 
-    select
-        indicators.*,
-        cast(row_number() over (order by indicators.indicator) as smallint) as indicator_key
+    select indicators.*
     from indicators
     left join unmet
         on indicators.indicator = unmet.indicator

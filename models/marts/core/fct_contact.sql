@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}, on_schema_change='fail'
+) }}
 {#- What became of a contact is known of human ones only. -#}
 {%- set outcome_columns = {
     'business_response_seconds': 'decimal(18, 6)', 'business_handling_seconds': 'decimal(18, 6)',
@@ -22,6 +25,7 @@ with contacts as (
         {{ outcome_columns | join(',
         ') }}
     from {{ ref('int_contact_outcome') }}
+    where {{ is_rebuilt('ended_on') }}
     union all
     select
         {{ contact_columns | join(',
@@ -30,7 +34,7 @@ with contacts as (
         cast(null as {{ data_type }}) as {{ column_name }}
         {%- endfor %}
     from {{ ref('int_contact') }}
-    where is_contact and not is_human
+    where is_contact and not is_human and {{ is_rebuilt('ended_on') }}
 
 ),
 
@@ -85,7 +89,7 @@ final as (
         contacts.wrap_up_seconds,
         contacts.status,
         contacts.purpose,
-        contacts.intent,
+        {{ mask_personal_data('contacts.intent') }} as intent,
         contacts.issue_key,
         contacts.product_category,
         contacts.price_band,

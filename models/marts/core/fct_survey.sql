@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}, on_schema_change='fail'
+) }}
 with events as (
 
     select * from {{ ref('int_survey') }}
@@ -8,8 +11,9 @@ dated as (
 
     select
         *,
-        {{ business_date('coalesce(responded_at, sent_at)') }} as date_day
+        surveyed_on as date_day
     from events
+    where {{ is_rebuilt('surveyed_on') }}
 
 ),
 

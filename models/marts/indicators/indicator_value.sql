@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
 with cells as (
 
     select * from {{ ref('int_indicator_cell') }}
@@ -118,6 +121,7 @@ valued as (
             and periods.year_before_key = year_before.period_key
     left join benchmarks
         on indicators.indicator = benchmarks.indicator
+    where {{ is_rebuilt_period('cells.period_key') }}
 
 ),
 

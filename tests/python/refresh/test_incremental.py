@@ -1,0 +1,168 @@
+"""After any sequence of deliveries the figures are those of a full refresh, row for row.
+
+The small landing of the reference is delivered in random slices: first most of what is old, then
+the rest of it, then what is recent, in several goes, with rows that later turn out wrong, rows that
+come twice, and agents and customers anew each time.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pytest
+
+from orchestration import refresh
+from orchestration.progress import Progress
+from orchestration.settings import Settings, read_settings
+from tests.pipeline import ModelsOnly, copy_project
+from tests.reference import small_landing
+from tests.reference.contract import TABLES, TYPE_OF
+
+SIZE = small_landing.Size(days=215, contacts_per_day=4)
+# Late enough that nothing in the first quarter of the data is touched by what is recent.
+RECENT = "2025-08-25"
+DELIVERIES = 4
+SUBJECTS = (
+    ("tickets", "ticket_id", "created_at"),
+    ("conversations", "conversation_id", "started_at"),
+    ("calls", "call_id", "offered_at"),
+    ("complaints", "complaint_id", "opened_at"),
+    ("returns", "return_id", "requested_at"),
+)
+Row = dict[str, str]
+
+
+def said_wrong(table: str, row: Row) -> Row | None:
+    """An earlier state of a row, as an export of that day would have shown it."""
+    earlier = {
+        "tickets": {"status": "open", "resolved_at": "", "closed_at": "", "escalated_at": ""},
+        "conversations": {"is_resolved": "false", "ended_at": ""},
+        "surveys": {"csat": "1", "responded_at": "", "followed_up_at": ""},
+        "complaints": {"closed_at": "", "escalated_to": "platform"},
+        "orders": {"status": "cancelled", "amount": "1"},
+        "quality_checks": {"process_compliant": "false"},
+        "messages": {"sender": "system"},
+    }.get(table)
+    return {**row, **earlier} if earlier else None
+
+
+def is_recent(table: str, row: Row, started: Mapping[str, str]) -> bool:
+    """Whether all that a row tells happened lately, also to the contact that it is about."""
+    told = [row[name] for name in TABLES[table].columns if TYPE_OF.get(name) in ("instant", "date")]
+    about = row.get("contact_id") or row.get("conversation_id") or ""
+    told += [row.get("month", ""), started.get(about, "")]
+    return all(value >= RECENT for value in told if value)
+
+
+def slices(landing: Path, chance: Random) -> list[dict[str, list[Row]]]:
+    """The rows of a landing folder by delivery and table."""
+    parts: list[dict[str, list[Row]]] = [defaultdict(list) for _ in range(DELIVERIES)]
+    tables: dict[str, list[Row]] = defaultdict(list)
+    for path in sorted(landing.rglob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            tables[path.parent.name] += csv.DictReader(handle)
+    started = {row[key]: row[start] for table, key, start in SUBJECTS for row in tables[table]}
+    for table, rows in tables.items():
+        for row in rows:
+            if table in ("agents", "customers"):
+                for part in parts:
+                    part[table].insert(chance.randrange(len(part[table]) + 1), row)
+            elif not is_recent(table, row, started):
+                parts[0 if chance.random() < 0.8 else 1][table].append(row)
+            else:
+                last = chance.randrange(2, DELIVERIES)
+                parts[last][table].append(row)
+                wrong = said_wrong(table, row)
+                if wrong and last > 2 and chance.random() < 0.3:
+                    parts[chance.randrange(2, last)][table].append(wrong)
+                elif last > 2 and chance.random() < 0.05:
+                    parts[chance.randrange(2, last)][table].append(row)
+    return parts
+
+
+def deliver(landing: Path, number: int, part: dict[str, list[Row]]) -> None:
+    for table, rows in part.items():
+        path = landing / table / f"delivery_{number}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w", encoding="utf-8", newline="") as handle:
+            writer = csv.DictWriter(handle, TABLES[table].columns)
+            writer.writeheader()
+            writer.writerows(rows)
+        time = small_landing.FIRST_MTIME + number
+        os.utime(path, (time, time))
+
+
+def refresh_models(settings: Settings) -> bool:
+    """One refresh without dbt's tests of the data; whether it built everything anew."""
+    with refresh.open_refresh(settings, Progress()) as run:
+        run.discover()
+        run.load()
+        for _ in run.build(ModelsOnly(run.record.full_refresh)):
+            continue
+        run.audit()
+        run.publish()
+        return run.record.full_refresh
+
+
+def checksums(settings: Settings) -> dict[str, tuple[int, int]]:
+    """Rows and a sum of hashes of every table of figures and of evidence."""
+    with duckdb.connect(str(settings.published_file), read_only=True) as connection:
+        tables = connection.execute(
+            """
+            select table_schema, table_name, string_agg('"' || column_name || '"', ', '
+                order by column_name)
+            from information_schema.columns
+            where table_schema in ('marts', 'evidence', 'measures')
+            group by all
+            order by all
+            """
+        ).fetchall()
+        found = {}
+        for schema, table, columns in tables:
+            row = connection.execute(
+                f"select count(*), sum(cast(hash({columns}) as hugeint)) from {schema}.{table}"
+            ).fetchone()
+            assert row is not None
+            found[f"{schema}.{table}"] = row
+    return found
+
+
+@pytest.mark.parametrize(
+    "seed", [1, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(2, 8))]
+)
+def test_deliveries_in_any_order_give_what_a_full_refresh_gives(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing is built but the models here, so nobody can expect the tests of the data.
+    monkeypatch.setattr(refresh, "require_complete", lambda built: None)
+    small_landing.generate(tmp_path / "whole", replace(SIZE, seed=seed))
+    small_landing.write_seeds(tmp_path / "seeds")
+    project = copy_project(tmp_path / "project", tmp_path / "seeds")
+    landing = tmp_path / "landing"
+    by_parts, at_once = (
+        read_settings(
+            {"LANDING_DIR": str(landing), "WAREHOUSE_DIR": str(tmp_path / name)},
+            project_dir=project,
+        )
+        for name in ("by_parts", "at_once")
+    )
+    were_full = []
+    for number, part in enumerate(slices(tmp_path / "whole", Random(seed))):
+        deliver(landing, number, part)
+        if number > 0:
+            were_full.append(refresh_models(by_parts))
+    assert were_full == [True, False, False]
+    assert refresh_models(at_once)
+    expected = checksums(at_once)
+    found = checksums(by_parts)
+    assert {name: (found.get(name), rows) for name, rows in expected.items()} == {
+        name: (rows, rows) for name, rows in expected.items()
+    }
+    assert expected["marts.scorecard_line"][0] > 1_000
