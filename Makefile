@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Made anew whenever the lock file is newer.
 READY := $(VENV)/.ready
 
-.PHONY: help setup run test check lint lint-sql dev docs lock clean
+.PHONY: help setup run report test browser check lint lint-sql dev docs bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,8 +24,16 @@ setup: $(READY) ## the environment only
 run: $(READY) ## demo data if there is nothing else, one refresh, a summary
 	@$(BIN)/python -m orchestration run
 
+report: $(READY) ## the monthly report as HTML: data/warehouse/reports/<month>/
+	@$(BIN)/python -m orchestration report $(MONTH)
+
 test: $(READY) ## the tests
 	@$(BIN)/python -m pytest
+
+browser: ## the headless browser that the report is tested in: Debian's packages, as root
+	@command -v chromedriver > /dev/null || { apt-get update -qq \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium chromium-driver fonts-noto-cjk > /dev/null; }
 
 check: lint test ## what CI runs: style, types, tests
 
@@ -40,8 +48,11 @@ lint-sql: $(READY) ## style of the models; minutes, since every model is compile
 dev: $(READY) ## Dagster's web interface
 	@$(BIN)/python -m orchestration dev
 
-docs: $(READY) ## the data dictionary and lineage as one page: target/docs/static_index.html
+docs: $(READY) ## the data dictionary and the lineage of columns as pages in target/docs
 	@$(BIN)/python -m orchestration docs
+
+bench: $(READY) ## figures of speed on generated loads (bench/README.md); takes a while
+	@$(BIN)/python -m bench.run
 
 lock: $(READY) ## resolve pyproject.toml anew
 	$(BIN)/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url \

@@ -1,7 +1,7 @@
-"""Runs the hand-written script on a copy of a store, or compares what came out with the models.
+"""Runs the hand-written script on copies of a warehouse's two files, or compares what came out.
 
-python -m bench.rival run STORE      seconds of the script, as JSON
-python -m bench.rival compare STORE  exit code 1 if a figure differs
+python -m bench.rival run WAREHOUSE STORE      seconds of the script, as JSON
+python -m bench.rival compare WAREHOUSE STORE  exit code 1 if a figure of the models differs
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 
 import duckdb
+
+from orchestration.store import connect_both
 
 SCRIPT = Path(__file__).parent / "handwritten.sql"
 # A missing cell counts like a wrong one.
@@ -33,9 +35,8 @@ DIFFERENCES = """
 
 
 def main() -> int:
-    action, store = sys.argv[1], sys.argv[2]
-    with duckdb.connect(store) as connection:
-        connection.execute("set timezone = 'UTC'")
+    action, warehouse, store = sys.argv[1:4]
+    with connect_both(Path(warehouse), Path(store)) as connection:
         connection.execute("set threads = 2")
         return {"run": run, "compare": compare}[action](connection)
 

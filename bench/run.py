@@ -25,9 +25,11 @@ import duckdb
 from bench.generate import Load, write_delta, write_landing
 from bench.stopwatch import Cost, measure
 from bench.table import as_table, scaling_picture
+from orchestration.store import SEARCH_PATH, STORE
 
 PROJECT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).parent / "results"
+PUBLISHED, PRIVATE = "warehouse.duckdb", "store.duckdb"
 NO_CODE = (".git", ".venv", "data", "target", "logs", "__pycache__", ".*_cache", ".hypothesis")
 # What the hand-written script computes as well: all that the indicators' values stand on.
 SAME_SCOPE = "+indicator_value"
@@ -83,7 +85,7 @@ class Bench:
 
     def query(self, number: int) -> Measurement:
         """One team's scorecards from the published file."""
-        command = [sys.executable, "-m", "bench.reader", str(self.warehouse / "warehouse.duckdb")]
+        command = [sys.executable, "-m", "bench.reader", str(self.warehouse / PUBLISHED)]
         cost = self._measure(command, {}, f"query-{number}")
         words = last_json(cost.output)
         return self._note("query", words["rows"], cost, {**words})
@@ -98,13 +100,13 @@ class Bench:
 
     def script(self, number: int) -> Measurement:
         """The hand-written script, and whether it agrees with the models in every cell."""
-        store = self._copy_of_store()
-        cost = self._measure(rival("run", store), {}, f"script-{number}")
+        copies = self._copies()
+        cost = self._measure(rival("run", copies), {}, f"script-{number}")
         details = last_json(cost.output)
         if number == 1:
-            compared = self._measure(rival("compare", store), {}, "compare")
+            compared = self._measure(rival("compare", copies), {}, "compare")
             details["compared"] = last_json(compared.output)
-        store.unlink()
+        shutil.rmtree(copies)
         return self._note("script", self.rows, cost, details)
 
     def _refresh(self, case: str, rows: int, number: int) -> Measurement:
@@ -122,10 +124,13 @@ class Bench:
         return self._note(case, rows, cost, details)
 
     def _dbt(self, case: str, selection: list[str], number: int) -> Measurement:
-        store = self._copy_of_store()
+        copies = self._copies()
         target = self.folder / "target"
         environment = {
-            "WAREHOUSE_STORE": str(store),
+            "WAREHOUSE_FILE": str(copies / PUBLISHED),
+            "WAREHOUSE_STORE": str(copies / PRIVATE),
+            "WAREHOUSE_PRIVATE_DATABASE": STORE,
+            "WAREHOUSE_SEARCH_PATH": SEARCH_PATH,
             "WAREHOUSE_TEMP": str(self.folder / "temp"),
             "DBT_TARGET_PATH": str(target),
         }
@@ -137,13 +142,16 @@ class Bench:
         times = {r["unique_id"].rpartition(".")[2]: r["execution_time"] for r in results}
         slowest = sorted(times.items(), key=lambda item: -item[1])[:15]
         details = {"seconds": sum(times.values()), "models": len(times), "slowest": slowest}
-        store.unlink()
+        shutil.rmtree(copies)
         return self._note(case, self.rows, cost, details)
 
-    def _copy_of_store(self) -> Path:
-        store = self.folder / "copy.duckdb"
-        shutil.copyfile(self.warehouse / "store.duckdb", store)
-        return store
+    def _copies(self) -> Path:
+        """A folder with copies of the warehouse's two files."""
+        folder = self.folder / "copies"
+        folder.mkdir()
+        for name in (PUBLISHED, PRIVATE):
+            shutil.copyfile(self.warehouse / name, folder / name)
+        return folder
 
     def _measure(self, command: list[str], environment: dict[str, str], name: str) -> Cost:
         logs = self.folder / "logs"
@@ -195,8 +203,9 @@ def median_of(runs: list[Measurement]) -> Measurement:
     return chosen
 
 
-def rival(action: str, store: Path) -> list[str]:
-    return [sys.executable, "-m", "bench.rival", action, str(store)]
+def rival(action: str, copies: Path) -> list[str]:
+    files = [str(copies / name) for name in (PUBLISHED, PRIVATE)]
+    return [sys.executable, "-m", "bench.rival", action, *files]
 
 
 def last_json(output: str) -> dict[str, Any]:
@@ -208,10 +217,7 @@ def last_json(output: str) -> dict[str, Any]:
 
 def megabytes(folder: Path) -> dict[str, float]:
     """How large the two database files are."""
-    return {
-        name: round((folder / name).stat().st_size / 2**20, 1)
-        for name in ("store.duckdb", "warehouse.duckdb")
-    }
+    return {name: round((folder / name).stat().st_size / 2**20, 1) for name in (PRIVATE, PUBLISHED)}
 
 
 def machine() -> dict[str, Any]:

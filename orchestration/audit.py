@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.checks import CheckResult
@@ -100,8 +101,14 @@ def record_checks(
     _insert_objects(connection, "audit.check_result", rows)
 
 
-def record_lineage(connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any]) -> None:
-    """Which model reads which, as dbt resolved it; sources by their schema and name."""
+def record_lineage(
+    connection: duckdb.DuckDBPyConnection, manifest: dict[str, Any], columns: Path
+) -> None:
+    """Which model reads which, as dbt resolved it; sources by their schema and name.
+
+    columns: pairs by column as `docs` wrote them, if it did for these models; a model's own rows
+    have no column.
+    """
     nodes = manifest["nodes"] | manifest["sources"]
     pairs = [
         {"model": nodes[child]["name"], "upstream_model": _upstream_name(nodes[parent])}
@@ -116,6 +123,12 @@ def record_lineage(connection: duckdb.DuckDBPyConnection, manifest: dict[str, An
         " from (select unnest(from_json(?, '[\"json\"]')) as pair) order by all",
         [json.dumps(pairs)],
     )
+    if columns.exists():
+        connection.execute(
+            "insert into audit.lineage select pair ->> 0, pair ->> 1, pair ->> 2"
+            " from (select unnest(from_json(?, '[\"json\"]')) as pair) order by all",
+            [columns.read_text("utf-8")],
+        )
 
 
 def account_rows(connection: duckdb.DuckDBPyConnection) -> list[CheckResult]:

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from threading import Thread
 
 from orchestration.dbt_process import BuildError, current_manifest
@@ -19,7 +20,8 @@ from orchestration.journal import LastRefresh, open_runs
 from orchestration.lock import LockHeldError, refresh_lock
 from orchestration.novelty import unchanged_since_last
 from orchestration.progress import Progress
-from orchestration.settings import Settings, SettingsError, read_settings
+from orchestration.seed_files import DefinitionError, require_readable_seeds
+from orchestration.settings import Settings, SettingsError, absolute, read_settings
 from orchestration.workplace import private_files
 
 DONE, FAILED, USAGE = 0, 1, 2
@@ -39,9 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LockHeldError as error:
         print(f"not started: {error}", file=sys.stderr)
         return FAILED
-    except BuildError as error:
+    except (BuildError, DefinitionError) as error:
         print(f"failed: {error}", file=sys.stderr)
         return FAILED
+    except BrokenPipeError:
+        # Whoever read the lines has seen enough (`status | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
         sub = add(name, command, words)
         sub.add_argument("--force", action="store_true", help="also when nothing is new")
         sub.add_argument(
+            "--from-scratch", action="store_true", help="read every file again, build every date"
+        )
+        sub.add_argument(
             "--wait", type=float, default=0.0, metavar="SECONDS", help="wait for a running one"
         )
     add("demo", demo, "write the demo landing into an empty landing folder")
@@ -70,11 +79,19 @@ def parser() -> argparse.ArgumentParser:
     back.add_argument("--to", metavar="BUILD", help="a build that `status` lists")
     why = add("explain", explain, "why a score is what it is, down to the line of the export")
     why.add_argument("who", metavar="WHO", help="an agent, team:TEAM, or company")
-    why.add_argument("when", metavar="WHEN", help="a month (2025-06) or quarter (2025-Q2)")
+    why.add_argument(
+        "when", metavar="WHEN", help="a month (2025-06), quarter (2025-Q2) or week (2025-W23)"
+    )
     why.add_argument("indicator", nargs="?", help="the events behind this one line")
     why.add_argument("--scheme", help="another card than the first")
+    why.add_argument("--all", action="store_true", help="every event, not only the costliest")
+    out = add("export", export, "write a mart as CSV that is safe to open in a spreadsheet")
+    out.add_argument("mart", metavar="MART", help="e.g. scorecard, or audit.quarantine")
+    out.add_argument("file", metavar="FILE", help="where to; an existing file is replaced")
     official = add("seal", seal, "make the scorecards of finished months official")
     official.add_argument("month", nargs="?", metavar="MONTH", help="only this one (2025-06)")
+    monthly = add("report", report, "the monthly report: one page per team and for the company")
+    monthly.add_argument("month", nargs="?", metavar="MONTH", help="not the last one (2025-06)")
     add("docs", docs, "the data dictionary and lineage as one page")
     add("dev", dev, "Dagster's web interface over this project")
     return top
@@ -86,12 +103,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         require_landing(settings)
     else:
         with private_files(), refresh_lock(settings.lock_file, "demo", arguments.wait):
+            require_readable_seeds(settings.project_dir)
             # Dagster needs the parsed project first of all: dbt parses while the demo is written.
             parsing = Thread(target=current_manifest, args=(settings,), daemon=True)
             parsing.start()
             Progress()("demo", write_demo_landing(settings))
             parsing.join()
-    last = None if arguments.force else unchanged_since_last(settings)
+    is_wanted = arguments.force or arguments.from_scratch
+    last = None if is_wanted else unchanged_since_last(settings)
     if last is not None:
         return say_nothing_new(settings, last)
 
@@ -100,26 +119,38 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     # Says who refreshes now before seconds are spent on Dagster; the run takes the lock itself.
     with refresh_lock(settings.lock_file, "refresh", arguments.wait):
         pass
-    return say_summary(settings) if run_job(settings) else say_failure(settings)
+    if run_job(settings, "backfill" if arguments.from_scratch else "refresh"):
+        return say_summary(settings)
+    notify(settings)
+    return say_failure(settings)
 
 
 def refresh(settings: Settings, arguments: argparse.Namespace) -> int:
     """The same steps without Dagster, for cron and for people who do not use make."""
     require_landing(settings)
-    last = None if arguments.force else unchanged_since_last(settings)
+    is_wanted = arguments.force or arguments.from_scratch
+    last = None if is_wanted else unchanged_since_last(settings)
     if last is not None:
         return say_nothing_new(settings, last)
 
     from orchestration.refresh import run_refresh
 
     try:
-        run_refresh(settings, Progress(), force=True, wait_seconds=arguments.wait)
+        run_refresh(
+            settings,
+            Progress(),
+            force=True,
+            wait_seconds=arguments.wait,
+            from_scratch=arguments.from_scratch,
+        )
     except LockHeldError:
         raise
     except Exception:
+        notify(settings)
         if os.environ.get("WAREHOUSE_DEBUG"):
             raise
         return say_failure(settings)
+    notify(settings)
     return say_summary(settings)
 
 
@@ -174,10 +205,35 @@ def explain(settings: Settings, arguments: argparse.Namespace) -> int:
         return USAGE
     try:
         question = parse_question(arguments.who, arguments.when)
-        print(answer(settings, question, arguments.indicator, arguments.scheme))
+        print(
+            answer(
+                settings,
+                question,
+                arguments.indicator,
+                arguments.scheme,
+                all_events=arguments.all,
+            )
+        )
     except NothingToExplainError as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE
+    return DONE
+
+
+def export(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Write one mart for a spreadsheet."""
+    from orchestration.export import ExportError
+    from orchestration.export import export as write
+
+    if not settings.published_file.exists():
+        print("error: nothing is published yet; `run` or `refresh` first", file=sys.stderr)
+        return USAGE
+    try:
+        rows = write(settings, arguments.mart, absolute(arguments.file))
+    except (ExportError, OSError) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    print(f"{rows:,} rows in {arguments.file}")
     return DONE
 
 
@@ -202,11 +258,30 @@ def seal(settings: Settings, arguments: argparse.Namespace) -> int:
     return DONE
 
 
+def report(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Write the HTML files of one month and say where they lie."""
+    from orchestration.report.figures import ReportError
+    from orchestration.report.write import write_reports
+
+    try:
+        month = date.fromisoformat(f"{arguments.month}-01") if arguments.month else None
+    except ValueError:
+        print(f"error: {arguments.month!r} is no month; say e.g. 2025-06", file=sys.stderr)
+        return USAGE
+    try:
+        written = write_reports(settings, month)
+    except ReportError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return USAGE
+    print("\n".join(str(path) for path in written))
+    return DONE
+
+
 def docs(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Write the data dictionary and say where it lies."""
+    """Write the data dictionary and the lineage of columns, and say where they lie."""
     from orchestration.docs import generate_docs
 
-    print(generate_docs(settings))
+    print(*generate_docs(settings), sep="\n")
     return DONE
 
 
@@ -228,7 +303,17 @@ def say_nothing_new(settings: Settings, last: LastRefresh) -> int:
     if last.published_build_id != last.build_id:
         print(f"People read build {last.published_build_id} (rollback).")
     print(f"Warehouse  {settings.published_file}")
+    notify(settings, found_nothing_new=True)
     return DONE
+
+
+def notify(settings: Settings, *, found_nothing_new: bool = False) -> None:
+    """Tell the receivers in NOTIFY_URLS; without any, nothing is imported for it."""
+    if settings.notify_urls:
+        from orchestration.notify.announce import announce
+
+        say = partial(Progress(), "notify")
+        announce(settings, found_nothing_new=found_nothing_new, say=say)
 
 
 def say_summary(settings: Settings) -> int:

@@ -8,12 +8,13 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from orchestration.fingerprint import models_hash
+from orchestration.seed_files import require_readable_seeds
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.store import SEARCH_PATH, STORE
 from orchestration.workplace import Workplace, copy_file, make_folder, replace_file
@@ -33,6 +34,7 @@ class DbtProcess:
         self.target = place.target
         self._settings = settings
         self._process: subprocess.Popen[str] | None = None
+        self._is_parsed = False
         self._log = settings.state_dir / "logs" / "dbt_console.log"
         # Named before parsing: should a file change meanwhile, the manifest fits no later state.
         self._manifest = manifest_file(settings)
@@ -68,6 +70,8 @@ class DbtProcess:
 
     def wait_until_parsed(self) -> Path:
         """The manifest of the project as it is now; kept for Dagster and for the next parsing."""
+        if self._is_parsed:
+            return self._manifest
         for event in self.events_until("parsed"):
             raise BuildError(f"dbt cannot parse the project: {event.get('message')}")
         cache = make_folder(parse_cache(self._settings))
@@ -80,13 +84,24 @@ class DbtProcess:
             replace_file(new, kept)
         for old in set(cache.glob("manifest-*.json")) - {self._manifest}:
             old.unlink(missing_ok=True)
+        self._is_parsed = True
         return self._manifest
 
-    def send(self, commands: list[str]) -> None:
-        """Tell the process what to run; it takes one order and ends."""
+    def send(
+        self,
+        commands: list[str],
+        *,
+        environment: Mapping[str, str] | None = None,
+        is_last: bool = True,
+    ) -> None:
+        """Tell the process what to run, and what else its environment says meanwhile.
+
+        It ends after the last order.
+        """
         assert self._process is not None and self._process.stdin is not None
+        order = {"commands": commands, "environment": environment or {}, "is_last": is_last}
         try:
-            self._process.stdin.write(json.dumps(commands) + "\n")
+            self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError as error:
             raise BuildError(f"dbt ended before it could build: see {self._log}") from error
@@ -115,6 +130,8 @@ def current_manifest(settings: Settings) -> Path:
     path = manifest_file(settings)
     if path.exists():
         return path
+    # Of a file that cannot be read dbt says less.
+    require_readable_seeds(settings.project_dir)
     place = Workplace(parse_cache(settings) / f"parse-{secrets.token_hex(4)}")
     make_folder(place.target)
     try:
@@ -132,6 +149,11 @@ def parse_cache(settings: Settings) -> Path:
 def manifest_file(settings: Settings) -> Path:
     """The kept manifest of the project's files as they are now."""
     return parse_cache(settings) / f"manifest-{models_hash(settings.project_dir)}.json"
+
+
+def lineage_file(settings: Settings) -> Path:
+    """What `docs` found out about the columns of the project's models as they are now."""
+    return parse_cache(settings) / f"columns-{models_hash(settings.project_dir)}.json"
 
 
 def worker_command(project_dir: Path, target: Path, logs: Path) -> list[str]:

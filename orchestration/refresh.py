@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from orchestration import audit, history, journal
 from orchestration.checks import CheckResult, dbt_checks, failed_errors
-from orchestration.dbt_process import DbtProcess
+from orchestration.dbt_process import DbtProcess, lineage_file
 from orchestration.definition_check import judge_definitions
 from orchestration.demo_landing import require_landing
 from orchestration.fingerprint import take_fingerprint
@@ -111,7 +111,7 @@ class Refresh:
         """
         self._begin()
         with self._step("discover"):
-            # A share that is not mounted looks empty: without this every row would be withdrawn.
+            # A share that is not mounted looks empty; that is no day without deliveries.
             require_landing(self.settings)
             for run in self._earlier_runs:
                 if run.outcome == "running":
@@ -216,7 +216,7 @@ class Refresh:
             require_complete(self.built)
             connection = self._connect()
             self.checks += audit.account_rows(connection)
-            audit.record_lineage(connection, self.built.manifest)
+            audit.record_lineage(connection, self.built.manifest, lineage_file(self.settings))
             self.record.as_of = history.as_of_used(connection)
             stopping = failed_errors(self.checks)
             if stopping:

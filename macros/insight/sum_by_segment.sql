@@ -65,6 +65,7 @@
             on
                 events.event_type = segments.event_type
                 and events.event_id = segments.event_id
+        where {{ is_rebuilt('dates.month_start') }} and {{ is_rebuilt('events.date_day') }}
     ) as segmented
     group by grouping sets (
         {%- for kind in kinds %}

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'}
+) }}
 {#-
     The terms are read from the seed when the model is compiled: only measures that an indicator is made
     of are summed, and each indicator is a branch of its own. Growth and cost stand on one day of their

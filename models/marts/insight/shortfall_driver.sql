@@ -2,7 +2,13 @@
 -- With all numbers over the whole's denominator, the parts add up to the whole.
 with shortfalls as (
 
-    select * from {{ ref('int_shortfall') }}
+    -- Numbered: half a million segments are grouped by one number instead of ten columns.
+    select
+        *,
+        row_number() over (
+            order by entity_type, entity_id, period, period_start, indicator
+        ) as shortfall
+    from {{ ref('int_shortfall') }}
 
 ),
 
@@ -12,80 +18,67 @@ segments as (
 
 ),
 
-periods as (
+months as (
 
     select
-        *,
-        'month' as period,
-        month_start as period_start
-    from segments
-    union all
-    select
-        *,
-        'quarter' as period,
-        {{ period_start('quarter', 'month_start') }} as period_start
-    from segments
+        shortfalls.shortfall,
+        shortfalls.entity_type,
+        shortfalls.entity_id,
+        shortfalls.indicator,
+        shortfalls.missed_edge,
+        {{ plus_periods('shortfalls.period_start', "'month'", 'offsets.months') }} as month_start
+    from shortfalls
+    cross join (values (0), (1), (2)) as offsets (months)
+    where shortfalls.period = 'quarter' or offsets.months = 0
 
 ),
 
 summed as (
 
     select
-        shortfalls.entity_type,
-        shortfalls.entity_id,
-        shortfalls.period,
-        shortfalls.period_start,
-        shortfalls.indicator,
-        shortfalls.scale,
-        shortfalls.side,
-        shortfalls.edge,
-        shortfalls.gap,
-        shortfalls.denominator as whole_denominator,
-        shortfalls.is_severe,
-        shortfalls.is_complete,
-        periods.segment_kind,
-        periods.segment,
-        sum(periods.numerator) as numerator,
-        sum(periods.denominator) as denominator,
+        months.shortfall,
+        segments.segment_kind,
+        segments.segment,
+        sum(segments.numerator) as numerator,
+        sum(segments.denominator) as denominator,
         coalesce(
-            case
-                when shortfalls.missed_edge = 'target' then sum(periods.target_denominator)
-                else sum(periods.range_denominator)
-            end,
+            sum(
+                case
+                    when months.missed_edge = 'target' then segments.target_denominator
+                    else segments.range_denominator
+                end
+            ),
             0
         ) as edge_denominator,
         coalesce(
-            case shortfalls.missed_edge
-                when 'target' then cast(sum(periods.target_sum) as double)
-                when 'range_low' then cast(sum(periods.range_low_sum) as double)
-                else cast(sum(periods.range_high_sum) as double)
-            end,
+            sum(
+                case months.missed_edge
+                    when 'target' then segments.target_sum
+                    when 'range_low' then segments.range_low_sum
+                    else segments.range_high_sum
+                end
+            ),
             0
         ) as edge_sum
-    from shortfalls
-    inner join periods
+    from months
+    inner join segments
         on
-            shortfalls.entity_type = periods.entity_type
-            and shortfalls.entity_id = periods.entity_id
-            and shortfalls.period = periods.period
-            and shortfalls.period_start = periods.period_start
-            and shortfalls.indicator = periods.indicator
-    group by
-        shortfalls.entity_type,
-        shortfalls.entity_id,
-        shortfalls.period,
-        shortfalls.period_start,
-        shortfalls.indicator,
-        shortfalls.scale,
-        shortfalls.side,
-        shortfalls.edge,
-        shortfalls.gap,
-        shortfalls.denominator,
-        shortfalls.is_severe,
-        shortfalls.is_complete,
-        shortfalls.missed_edge,
-        periods.segment_kind,
-        periods.segment
+            months.entity_type = segments.entity_type
+            and months.entity_id = segments.entity_id
+            and months.indicator = segments.indicator
+            and months.month_start = segments.month_start
+    group by months.shortfall, segments.segment_kind, segments.segment
+
+),
+
+-- A kind of which nothing is known says nothing.
+known_kinds as (
+
+    select distinct
+        shortfall,
+        segment_kind
+    from summed
+    where segment <> 'unknown'
 
 ),
 
@@ -93,9 +86,32 @@ summed as (
 distances as (
 
     select
-        *,
-        edge_sum + edge * cast(denominator - edge_denominator as double) as expected_sum
+        summed.shortfall,
+        summed.segment_kind,
+        summed.segment,
+        summed.numerator,
+        summed.denominator,
+        cast(summed.edge_sum as double)
+        + shortfalls.edge * cast(summed.denominator - summed.edge_denominator as double)
+            as expected_sum,
+        shortfalls.entity_type,
+        shortfalls.entity_id,
+        shortfalls.period,
+        shortfalls.period_start,
+        shortfalls.indicator,
+        shortfalls.scale,
+        shortfalls.side,
+        shortfalls.gap,
+        cast(shortfalls.denominator as double) as whole_denominator,
+        shortfalls.is_severe,
+        shortfalls.is_complete
     from summed
+    inner join shortfalls
+        on summed.shortfall = shortfalls.shortfall
+    inner join known_kinds
+        on
+            summed.shortfall = known_kinds.shortfall
+            and summed.segment_kind = known_kinds.segment_kind
 
 ),
 
@@ -103,14 +119,11 @@ contributions as (
 
     select
         *,
-        side * (cast(numerator as double) * scale - expected_sum)
-        / cast(whole_denominator as double) as contribution,
+        side * (cast(numerator as double) * scale - expected_sum) / whole_denominator
+            as contribution,
         cast(numerator as double) / nullif(cast(denominator as double), 0) * scale as value,
         expected_sum / nullif(cast(denominator as double), 0) as target,
-        cast(denominator as double) / cast(whole_denominator as double) as denominator_share,
-        count(case when segment <> 'unknown' then 1 end) over (
-            partition by entity_type, entity_id, period, period_start, indicator, segment_kind
-        ) as known_segments
+        cast(denominator as double) / whole_denominator as denominator_share
     from distances
 
 ),
@@ -136,15 +149,13 @@ final as (
         gap,
         cast(
             row_number() over (
-                partition by entity_type, entity_id, period, period_start, indicator, segment_kind
+                partition by shortfall, segment_kind
                 order by contribution desc, segment asc
             ) as integer
         ) as place,
         is_severe,
         is_complete
     from contributions
-    -- A kind of which nothing is known says nothing.
-    where known_segments > 0
 
 )
 

@@ -162,15 +162,19 @@ session_effects as (
 
 ),
 
+-- Sums of decimals: with doubles the order of the rows would change the last digit.
 course_effects as (
 
     select
         course_id,
         indicator,
         sum(attendees) as attendees,
-        sum(attendees * effect) / sum(attendees) as effect,
+        cast(sum(cast(attendees * effect as decimal(38, 12))) as double) / sum(attendees) as effect,
         1.959963984540054e0
-        * sqrt(sum(attendees * attendees * effect_variance)) / sum(attendees) as effect_margin
+        * sqrt(
+            cast(sum(cast(attendees * attendees * effect_variance as decimal(38, 12))) as double)
+        )
+        / sum(attendees) as effect_margin
     from session_effects
     where effect is not null and effect_variance is not null
     group by course_id, indicator
@@ -181,7 +185,8 @@ ratings as (
 
     select
         course_id,
-        avg(cast(instructor_rating as double)) as course_instructor_rating
+        cast(sum(cast(instructor_rating as decimal(18, 6))) as double)
+        / count(instructor_rating) as course_instructor_rating
     from trainings
     where has_attended
     group by course_id

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.slow
 MARTS = [
     "alert",
     "conflict_warning",
+    "contact_forecast",
     "feedback_theme",
     "improvement_action_review",
     "response_heatmap",
@@ -175,6 +176,28 @@ def test_one_training_worked_and_one_did_not(demo: Demo) -> None:
     assert worked["average_response_time"] == "improved"
     assert "worsened" not in worked.values()
     assert "improved" not in verdicts["training_that_did_not"].values()
+
+
+def test_every_channel_is_forecast_better_than_by_last_week(demo: Demo) -> None:
+    channels = demo.rows(
+        """
+        select channel, any_value(mase), any_value(naive_mase), any_value(interval_coverage)
+        from marts.contact_forecast
+        where status = 'ok' and backtest_days = 112
+        group by channel
+        having
+            count(*) = 28 and min(required_staff) > 0
+            and date_diff('day', min(date_day), max(date_day)) = 27
+        order by channel
+        """
+    )
+    assert [row[0] for row in channels] == [
+        "app", "email", "phone", "social", "ticket", "web", "wechat"
+    ]  # fmt: skip
+    for channel, mase, naive, coverage in channels:
+        assert mase < 1, channel
+        assert mase < naive, channel
+        assert 85 <= coverage <= 100, channel
 
 
 def test_there_is_no_storm(demo: Demo) -> None:

@@ -1,0 +1,1 @@
+"""How many contacts come in the next weeks, how sure that is, and how many agents they need."""
