@@ -96,7 +96,7 @@ def write_delta(load: Load, out: Path, number: int = 1) -> int:
         earliest = max(load.first_day, day - timedelta(days=CORRECTED_DAYS))
         since = midnight_after(day - timedelta(days=1))
         delivery = Delivery(f"{day:%Y-%m-%d}", earliest, day, since, midnight_after(day))
-        return deliver(connection, delivery, (*MONTHLY, "customers"), out)
+        return deliver(connection, delivery, MONTHLY, out)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, load: Load) -> None:
