@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Made anew whenever the lock file is newer.
 READY := $(VENV)/.ready
 
-.PHONY: help setup run report test browser check lint lint-sql dev docs bench lock clean
+.PHONY: help setup run report test test-nightly browser check lint lint-sql dev docs bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,9 @@ report: $(READY) ## the monthly report as HTML: data/warehouse/reports/<month>/
 
 test: $(READY) ## the tests
 	@$(BIN)/python -m pytest
+
+test-nightly: $(READY) ## what is too long for every commit: random kills, full disks, 2 GB; an hour
+	@$(BIN)/python -m pytest -m nightly
 
 browser: ## the headless browser that the report is tested in: Debian's packages, as root
 	@command -v chromedriver > /dev/null || { apt-get update -qq \

@@ -244,17 +244,19 @@ def seal(settings: Settings, arguments: argparse.Namespace) -> int:
 
     try:
         month = date.fromisoformat(f"{arguments.month}-01") if arguments.month else None
-        sealed = make_official(settings, month)
     except ValueError:
         print(f"error: {arguments.month!r} is no month; say e.g. 2025-06", file=sys.stderr)
         return USAGE
+    try:
+        sealed = make_official(settings, month)
     except SealError as error:
         print(f"error: {error}", file=sys.stderr)
         return USAGE
     for each in sealed.months:
         print(f"{each:%Y-%m} is official")
     if not sealed.months:
-        print(f"Nothing to seal; {len(sealed.already)} months are official.")
+        names = ", ".join(f"{each:%Y-%m}" for each in sealed.already) or "none"
+        print(f"Nothing to seal. Official months: {names}")
     return DONE
 
 

@@ -2,7 +2,8 @@
 
 Importing dbt takes seconds of every call, and a process that has run dbt keeps its lock on the
 DuckDB file until it ends. So dbt gets a process of its own, started early: it parses, waits for
-one line with the commands to run, reports every node as a line of JSON, and ends.
+orders (one line of JSON each: the commands, and what else the environment says then), reports
+every node as a line of JSON, and ends after the last order.
 
 It ends too as soon as its standard input closes, so that a killed refresh leaves no writer.
 """
@@ -18,10 +19,10 @@ from typing import Any, TextIO
 
 
 def main() -> int:
-    """Parse, wait for the commands, run them."""
+    """Parse, wait for orders, run them."""
     report = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    commands = _listen(sys.stdin)
+    orders = _listen(sys.stdin)
 
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
@@ -40,29 +41,34 @@ def main() -> int:
             _report_node(report, event)
 
     runner = dbtRunner(manifest=parsed.result, callbacks=[on_event])
-    outcome = runner.invoke([*commands.get(), *options])
-    message = str(outcome.exception) if outcome.exception else None
-    _say(
-        report,
-        "finished",
-        success=outcome.success,
-        message=message,
-        peak_memory_mb=peak_memory_mb(),
-    )
-    return 0 if outcome.success else 1
+    environment = dict(os.environ)
+    while True:
+        order = orders.get()
+        os.environ.update(environment | order["environment"])
+        outcome = runner.invoke([*order["commands"], *options])
+        message = str(outcome.exception) if outcome.exception else None
+        _say(
+            report,
+            "finished",
+            success=outcome.success,
+            message=message,
+            peak_memory_mb=peak_memory_mb(),
+        )
+        if order["is_last"]:
+            return 0 if outcome.success else 1
 
 
-def _listen(stream: TextIO) -> queue.Queue[list[str]]:
-    """Commands arrive as JSON lists; the end of the stream is the end of this process."""
-    commands: queue.Queue[list[str]] = queue.Queue()
+def _listen(stream: TextIO) -> queue.Queue[dict[str, Any]]:
+    """Orders arrive as JSON objects; the end of the stream is the end of this process."""
+    orders: queue.Queue[dict[str, Any]] = queue.Queue()
 
     def read() -> None:
         for line in stream:
-            commands.put(json.loads(line))
+            orders.put(json.loads(line))
         os._exit(1)
 
     threading.Thread(target=read, daemon=True).start()
-    return commands
+    return orders
 
 
 def _report_node(report: TextIO, event: Any) -> None:

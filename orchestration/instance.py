@@ -18,6 +18,14 @@ run_monitoring:
   enabled: true
   start_timeout_seconds: 180
   poll_interval_seconds: 60
+# A run whose process died is started again; one whose step failed is not: the same files and code
+# would fail again. What may pass is tried again within the run.
+run_retries:
+  enabled: true
+  max_retries: 2
+  retry_on_asset_or_op_failure: false
+freshness:
+  enabled: true
 # One run at a time among all that write the warehouse; the lock file guards the rest.
 concurrency:
   pools:

@@ -32,6 +32,10 @@ PERIODS = """(
 )"""
 # Figures that differ by less are the same computed in another order.
 TOLERANCE = 1e-9
+KEY = "entity_type, entity_id, period, period_start, scheme"
+LATE_ROWS = "late, corrected or withdrawn rows"
+# What differs, by how much and why. A line's sums and its rules are compared apart: a changed seed
+# is no reason for a card that differs only because a row was corrected.
 RESTATEMENT = f"""
 create or replace view official.scorecard_restatement as
 with current_build as (
@@ -39,6 +43,35 @@ with current_build as (
     from audit.refresh
     where outcome = 'published' and coalesce(reason, '') not like 'sealed %'
     qualify row_number() over (order by build_id desc) = 1
+),
+
+lines as (
+    select
+        {KEY},
+        indicator,
+        coalesce(today.weighted_points, 0) - coalesce(sealed.weighted_points, 0) as difference,
+        sealed.numerator is distinct from today.numerator
+        or sealed.denominator is distinct from today.denominator
+        or sealed.sample_size is distinct from today.sample_size as has_other_sums,
+        (sealed.weight is null) <> (today.weight is null)
+        or coalesce(abs(sealed.weight - today.weight) > {TOLERANCE}, false) as has_other_weight,
+        (sealed.points is null) <> (today.points is null)
+        or coalesce(abs(sealed.points - today.points) > {TOLERANCE}, false) as has_other_points
+    from official.scorecard_line as sealed
+    full outer join marts.scorecard_line as today using ({KEY}, indicator)
+),
+
+changes as (
+    select
+        {KEY},
+        bool_or(has_other_sums) as has_other_rows,
+        bool_or(has_other_weight or (has_other_points and not has_other_sums)) as has_other_rules,
+        string_agg(
+            indicator || ' ' || printf('%+.2f', difference), '; '
+            order by abs(difference) desc, indicator
+        ) filter (abs(difference) > {TOLERANCE}) as lines
+    from lines
+    group by {KEY}
 )
 
 select
@@ -54,23 +87,21 @@ select
     cards.grade as current_grade,
     case
         when cards.scheme is null then 'no longer scored'
+        when changes.has_other_rows and not changes.has_other_rules then '{LATE_ROWS}'
         when sealed.sealed_seeds_hash is distinct from current_build.seeds_hash
-            then 'definitions changed'
+            then 'definitions changed' || if(changes.has_other_rows, '; {LATE_ROWS}', '')
         when sealed.sealed_code_version is distinct from current_build.code_version
-            then 'code changed'
-        else 'late, corrected or withdrawn rows'
+            then 'code changed' || if(changes.has_other_rows, '; {LATE_ROWS}', '')
+        else '{LATE_ROWS}'
     end as reason,
+    -- The weighted points that each line gained or lost.
+    changes.lines,
     sealed.sealed_build_id,
     current_build.build_id as current_build_id
 from official.scorecard as sealed
 cross join current_build
-left join marts.scorecard as cards
-    on
-        sealed.entity_type = cards.entity_type
-        and sealed.entity_id = cards.entity_id
-        and sealed.period = cards.period
-        and sealed.period_start = cards.period_start
-        and sealed.scheme = cards.scheme
+left join marts.scorecard as cards using ({KEY})
+left join changes using ({KEY})
 where
     cards.scheme is null
     or sealed.grade is distinct from cards.grade

@@ -13,8 +13,10 @@ from dagster import (
 )
 
 from orchestration.jobs import REFRESH_JOB
+from orchestration.notify.announce import announce
 from orchestration.novelty import unchanged_since_last
 from orchestration.settings import Settings
+from orchestration.unattended import UNATTENDED
 
 
 def daily_refresh(settings: Settings) -> ScheduleDefinition:
@@ -31,8 +33,9 @@ def daily_refresh(settings: Settings) -> ScheduleDefinition:
     def daily(context: ScheduleEvaluationContext) -> RunRequest | SkipReason:
         last = unchanged_since_last(settings)
         if last is not None:
+            announce(settings, found_nothing_new=True)
             return SkipReason(f"nothing new since build {last.build_id}")
-        return RunRequest()
+        return RunRequest(tags=UNATTENDED)
 
     return daily
 
@@ -42,6 +45,7 @@ def monthly_schedule(settings: Settings, job: JobDefinition) -> ScheduleDefiniti
     return ScheduleDefinition(
         name="monthly_appraisal",
         job=job,
+        tags=UNATTENDED,
         cron_schedule="0 3 8 * *",
         execution_timezone=settings.business_timezone,
         default_status=DefaultScheduleStatus.RUNNING,

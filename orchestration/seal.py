@@ -7,8 +7,9 @@ figures were. Like a refresh it works on a copy of the store and publishes at on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from orchestration import audit, journal
 from orchestration.lock import refresh_lock
@@ -21,7 +22,7 @@ from orchestration.published_file import (
     read_descriptions,
 )
 from orchestration.settings import Settings
-from orchestration.store import connect, connect_both
+from orchestration.store import connect, connect_both, relation_exists
 from orchestration.workplace import (
     copy_file,
     prepare_workplace,
@@ -32,6 +33,7 @@ from orchestration.workplace import (
 if TYPE_CHECKING:
     import duckdb
 
+# Where the build knows no parameter seal_after_days.
 SEAL_AFTER_DAYS = 7
 
 
@@ -53,10 +55,12 @@ def seal(
     settings: Settings,
     month: date | None = None,
     *,
-    seal_after_days: int = SEAL_AFTER_DAYS,
     wait_seconds: float = 0.0,
 ) -> Sealed:
-    """Seal every month that has been over long enough by the as-of instant, or the one named."""
+    """Seal every month that has been over long enough by the as-of instant, or the one named.
+
+    A month that is official already stays as it is. SealError says why a named one must not be.
+    """
     with private_files(), refresh_lock(settings.lock_file, "seal", wait_seconds):
         last = journal.read_last(settings)
         if last is None or not settings.store_file.exists():
@@ -68,11 +72,10 @@ def seal(
         copy_file(published, place.warehouse)
         with connect_both(place.warehouse, place.store, temp=place.temp) as connection:
             already = sealed_months(connection)
-            ripe = sealable_months(connection, settings.business_timezone, seal_after_days)
+            days = days_to_wait(connection)
+            ripe = sealable_months(connection, settings.business_timezone, days)
             if month is not None and month not in ripe and month not in already:
-                raise SealError(
-                    f"{month:%Y-%m} has no cards or has not been over for {seal_after_days} days"
-                )
+                raise SealError(why_not(connection, month, settings.business_timezone, days))
             due = [each for each in ripe if each not in already and month in (None, each)]
             if not due:
                 return Sealed([], already, 0, None)
@@ -93,6 +96,38 @@ def seal(
         journal.write_last(settings, last)
         remove_leftovers(settings)
         return Sealed(due, already, cards, record.build_id)
+
+
+def days_to_wait(connection: duckdb.DuckDBPyConnection) -> int:
+    """How long a month must have been over: the scoring parameter seal_after_days."""
+    found = None
+    if relation_exists(connection, "catalogue", "scoring_parameters"):
+        found = connection.execute(
+            "select value from catalogue.scoring_parameters where parameter = 'seal_after_days'"
+        ).fetchone()
+    return int(found[0]) if found else SEAL_AFTER_DAYS
+
+
+def why_not(
+    connection: duckdb.DuckDBPyConnection, month: date, business_timezone: str, days: int
+) -> str:
+    """Why a month cannot be sealed: it has no cards, or the data do not reach far enough yet."""
+    first, last, has_cards = connection.execute(
+        "select min(period_start), max(period_start), coalesce(bool_or(period_start = ?), false) "
+        "from marts.scorecard where period = 'month'",
+        [month],
+    ).fetchone() or (None, None, False)
+    if not has_cards:
+        known = f"; there are cards of {first:%Y-%m} to {last:%Y-%m}" if first else ""
+        return f"{month:%Y-%m} has no cards{known}"
+    next_month = (month + timedelta(days=31)).replace(day=1)
+    zone = ZoneInfo(business_timezone)
+    newest = connection.execute("select as_of from intermediate.int_as_of").fetchone()
+    reached = newest[0].replace(tzinfo=UTC).astimezone(zone) if newest else None
+    return (
+        f"{month:%Y-%m} can be sealed from {next_month + timedelta(days=days)} on, {days} days "
+        f"after its end; the data reach {reached:%Y-%m-%d %H:%M} ({business_timezone})"
+    )
 
 
 def _sealed_build(connection: duckdb.DuckDBPyConnection) -> tuple[str, str, str]:

@@ -7,8 +7,9 @@ Expectations or DuckDB are loaded.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 DEFAULT_INDUSTRY = "ecommerce"
+# A comma may be part of an address; between two addresses it parts them.
+BETWEEN_URLS = re.compile(r"\s+|,\s*(?=(?:[\w-]+=)?[A-Za-z][\w+.-]*://)")
 
 
 class SettingsError(ValueError):
@@ -32,7 +35,8 @@ class Settings:
     as_of: datetime | None
     business_timezone: str
     industry: str
-    notify_urls: tuple[str, ...] = ()
+    # They hold secrets: nothing that prints settings may show them.
+    notify_urls: tuple[str, ...] = field(default=(), repr=False)
     project_dir: Path = PROJECT_DIR
 
     @property
@@ -96,9 +100,15 @@ def read_settings(
         as_of=parse_as_of(value("AS_OF"), zone),
         business_timezone=zone,
         industry=value("INDUSTRY", DEFAULT_INDUSTRY),
-        notify_urls=tuple(value("NOTIFY_URLS").replace(",", " ").split()),
+        notify_urls=split_urls(value("NOTIFY_URLS")),
         project_dir=project_dir,
     )
+
+
+def split_urls(text: str) -> tuple[str, ...]:
+    """The addresses of NOTIFY_URLS, each with the `tag=` that may stand before it."""
+    parts = (part.strip(",") for part in BETWEEN_URLS.split(text))
+    return tuple(part for part in parts if part)
 
 
 def absolute(path: str) -> Path:

@@ -1,7 +1,8 @@
 {#-
     Weights of a scheme's days under an overlay: what the overlay lists is fixed, the scheme's others
     are scaled to the rest, so that their sum stays what it was. What an earlier overlay has fixed
-    stays fixed as long as both lists leave room for each other; otherwise it is scaled with the others.
+    stays fixed as long as both lists leave room for each other and something else can fill the rest;
+    otherwise it is scaled with the others. A list that nothing is left to fill is left out that day.
 
     weights: a relation with scheme, date_day, indicator, weight, weight_row, is_fixed. days: a relation
     with scheme, date_day and the column `kind` (season or goal). overlays: a relation with season,
@@ -18,14 +19,17 @@
         date_day,
         indicator,
         case
+            when listed_total < own_total and fixed_total + free_total = 0
+                then coalesce(own_weight, 0)
             when listed_weight is not null then listed_weight
             when free_total > 0 and listed_total + fixed_total <= own_total
                 then case
                     when is_fixed then own_weight
                     else own_weight * (own_total - listed_total - fixed_total) / free_total
                 end
-            else
-                own_weight * (own_total - listed_total) / nullif(fixed_total + free_total, 0)
+            else coalesce(
+                own_weight * (own_total - listed_total) / nullif(fixed_total + free_total, 0), 0
+            )
         end as weight,
         weight_row,
         coalesce(is_fixed, false) or listed_weight is not null as is_fixed

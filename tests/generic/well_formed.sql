@@ -8,6 +8,7 @@
     present: column → list of values of which each must have a row.
 -#}
 {% test well_formed(model, key, required=[], allowed={}, lists={}, references={}, present={}) %}
+{{ config(tags=['definitions']) }}
 {%- set file = seed_file(model) -%}
 {%- set entry = seed_entry(key) -%}
 {%- set faults -%}
@@ -56,8 +57,13 @@
         {{ entry }},
         'column {{ column_name }} names ' || cast({{ column_name }} as varchar)
         || ', which {{ target[0] }}.csv does not have',
-        'Correct the name, or add it to {{ target[0] }}.csv'
-    from {{ model }}
+        'Correct the name (the nearest is ' || (
+            select min_by(known.{{ target[1] }}, levenshtein(
+                cast(known.{{ target[1] }} as varchar), cast(named.{{ column_name }} as varchar)
+            ))
+            from {{ ref(target[0]) }} as known
+        ) || '), or add it to {{ target[0] }}.csv'
+    from {{ model }} as named
     where {{ column_name }} is not null
         and {{ column_name }} not in (select {{ target[1] }} from {{ ref(target[0]) }})
     {%- endfor %}

@@ -2,6 +2,7 @@
     Every expert of a panel compares every pair once, from 1/9 to 9, the merged judgments are
     consistent, and the weights of the scheme are those of its panel but for rounding.
 -#}
+{{ config(tags=['definitions']) }}
 {%- set file = seed_file(ref('ahp_judgments')) -%}
 {%- set faults -%}
 with judgments as (
@@ -51,7 +52,7 @@ answers as (
         pairs.expert,
         pairs.item_a,
         pairs.item_b,
-        count(judgments.judgment) as judgments
+        count(judgments.expert) as judgments
     from pairs
     left join judgments
         on

@@ -1,4 +1,5 @@
 {#- Scales are in order, and nothing is measured against two references at once. -#}
+{{ config(tags=['definitions']) }}
 {%- set faults -%}
 select
     '{{ seed_file(ref("band_points")) }}' as file,
@@ -48,6 +49,24 @@ having count(case when min_total = 0 then 1 end) <> 1
     or count(case when min_total is null then 1 end) <> 1
 union all
 select
+    '{{ seed_file(ref("grade_bands")) }}',
+    'row grade ' || grades.grade,
+    'begins at ' || {{ plain_number('grades.min_total') }} || ' and earns fewer stars than '
+    || lower_grades.grade || ', which begins at ' || {{ plain_number('lower_grades.min_total') }},
+    'Let the better grade begin higher'
+from {{ ref('star_rules') }} as stars
+inner join {{ ref('grade_bands') }} as grades
+    on stars.grade = grades.grade
+inner join {{ ref('star_rules') }} as lower_stars
+    on
+        stars.role = lower_stars.role
+        and stars.stars < lower_stars.stars
+inner join {{ ref('grade_bands') }} as lower_grades
+    on
+        lower_stars.grade = lower_grades.grade
+        and lower_grades.min_total < grades.min_total
+union all
+select
     '{{ seed_file(ref("scheme_weights")) }}',
     {{ seed_entry(['scheme', 'indicator', 'valid_from']) }},
     'has half a threshold',
@@ -71,6 +90,7 @@ where
     and range_low is null
     and target_rule is null
     and indicator not in (select indicator from {{ ref('indicator_targets') }})
+    and indicator in (select indicator from {{ ref('indicators') }})
 union all
 select
     '{{ seed_file(ref("schemes")) }}',

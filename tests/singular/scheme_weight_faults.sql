@@ -2,6 +2,7 @@
     The weights of a scheme add up to 100 on every day, and each weight, dimension and weight group
     stays inside its range. Weights change on few dates only: those are looked at.
 -#}
+{{ config(tags=['definitions']) }}
 {%- set faults -%}
 with schemes as (
 

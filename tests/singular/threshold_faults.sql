@@ -2,6 +2,7 @@
     Thresholds are complete and face the right way, and where two of them can meet at one event their
     precedence says which one wins.
 -#}
+{{ config(tags=['definitions']) }}
 {%- set key = ['indicator'] + strata_columns() + ['industry', 'valid_from'] -%}
 {%- set faults -%}
 with targets as (

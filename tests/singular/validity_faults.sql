@@ -2,6 +2,7 @@
     No two rows that speak of the same thing hold on the same day, and no row ends before it begins.
     Thresholds may: there the precedence decides (threshold_faults).
 -#}
+{{ config(tags=['definitions']) }}
 {%- set keys = {
     'schemes': ['scheme'],
     'scheme_weights': ['scheme', 'indicator'],

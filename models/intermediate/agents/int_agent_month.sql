@@ -61,6 +61,8 @@ candidates as (
         agent_periods.role,
         agent_periods.hired_on,
         agent_periods.left_on,
+        agent_periods.listing_file_id,
+        agent_periods.listing_line,
         row_number() over (
             partition by month_ends.month_start, agent_periods.agent_id
             order by
@@ -86,7 +88,9 @@ listed as (
         role,
         is_service_month
         and coalesce(hired_on <= last_day, true)
-        and coalesce(left_on >= month_start, true) as is_in_service
+        and coalesce(left_on >= month_start, true) as is_in_service,
+        listing_file_id,
+        listing_line
     from candidates
     where period_rank = 1
 
@@ -100,7 +104,9 @@ unlisted as (
         contacts.agent_id,
         'unknown' as team_id,
         'unknown' as role,
-        true as is_in_service
+        true as is_in_service,
+        cast(null as bigint) as listing_file_id,
+        cast(null as bigint) as listing_line
     from contacts
     inner join month_ends
         on contacts.month_start = month_ends.month_start

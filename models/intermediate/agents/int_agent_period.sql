@@ -35,7 +35,9 @@ final as (
         languages,
         hired_on,
         left_on,
-        source_system
+        source_system,
+        file_id as listing_file_id,
+        line as listing_line
     from ranked
     where delivery_rank = 1
 

@@ -84,9 +84,9 @@ usual_contacts as (
     from daily_contacts
     inner join daily_contacts as earlier
         on
-            earlier.date_day < daily_contacts.date_day
-            and extract(isodow from earlier.date_day)
-            = extract(isodow from daily_contacts.date_day)
+            daily_contacts.date_day > earlier.date_day
+            and extract(isodow from daily_contacts.date_day)
+            = extract(isodow from earlier.date_day)
     cross join peak_rules
     where
         date_diff('day', earlier.date_day, daily_contacts.date_day)

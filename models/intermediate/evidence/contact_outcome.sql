@@ -47,7 +47,7 @@ milestones as (
     {%- for milestone, (owner, instant, condition) in milestones.items() %}
     select
         '{{ milestone }}' as milestone,
-        outcomes.{{ owner }} as agent_id,
+        outcomes.{{ owner }}{{ ' as agent_id' if owner != 'agent_id' }},
         {{ instant }} as event_at,
         {%- for column_name in [
             'contact_type', 'contact_id', 'channel', 'first_order_at', 'customer_segment',

@@ -30,39 +30,60 @@ ratings as (
 
 ),
 
-certified as (
+-- Of several in force on the month's last day, the one granted last stands for all.
+certifications_in_force as (
 
-    select distinct
+    select
         agent_months.month_start,
-        agent_months.agent_id
+        agent_months.last_day,
+        agent_months.agent_id,
+        certifications.file_id,
+        certifications.line,
+        row_number() over (
+            partition by agent_months.month_start, agent_months.agent_id
+            order by certifications.granted_on desc, certifications.file_id, certifications.line
+        ) as grant_rank
     from agent_months
     inner join certifications
         on
             agent_months.agent_id = certifications.agent_id
-            and certifications.granted_on <= agent_months.last_day
-            and coalesce(certifications.expires_on, date '9999-12-31') >= agent_months.last_day
+            and agent_months.last_day >= certifications.granted_on
+            and agent_months.last_day <= coalesce(certifications.expires_on, date '9999-12-31')
+    where agent_months.is_in_service
 
 ),
 
+-- A month of service is no line of an export: it leads to the row that lists the agent. Where no
+-- agents were delivered there is none.
 happenings as (
 
     select
         'agent_month' as event_type,
-        agent_months.agent_id || ' ' || cast(agent_months.month_start as varchar) as event_id,
-        {{ instant_of('cast(agent_months.last_day as timestamp)') }} as event_at,
-        agent_months.last_day as date_day,
-        agent_months.agent_id,
-        certified.agent_id is not null as is_yes,
+        agent_id || ' ' || cast(month_start as varchar) as event_id,
+        {{ instant_of('cast(last_day as timestamp)') }} as event_at,
+        last_day as date_day,
+        agent_id,
+        cast(null as boolean) as is_yes,
         cast(null as boolean) as is_also_yes,
         cast(null as varchar) as kind,
-        cast(null as integer) as file_id,
-        cast(null as bigint) as line
+        listing_file_id as file_id,
+        listing_line as line
     from agent_months
-    left join certified
-        on
-            agent_months.month_start = certified.month_start
-            and agent_months.agent_id = certified.agent_id
-    where agent_months.is_in_service
+    where is_in_service
+    union all
+    select
+        'certified_month' as event_type,
+        agent_id || ' ' || cast(month_start as varchar) as event_id,
+        {{ instant_of('cast(last_day as timestamp)') }} as event_at,
+        last_day as date_day,
+        agent_id,
+        cast(null as boolean) as is_yes,
+        cast(null as boolean) as is_also_yes,
+        cast(null as varchar) as kind,
+        file_id,
+        line
+    from certifications_in_force
+    where grant_rank = 1
     union all
     select
         'knowledge_contribution' as event_type,
@@ -156,8 +177,7 @@ final as (
     select
         {{ evidence_key('growth', team_from='events') }},
         {{ count_if("events.event_type = 'agent_month'") }} as agent_months,
-        {{ count_if("events.event_type = 'agent_month' and events.is_yes") }}
-        as certified_agent_months,
+        {{ count_if("events.event_type = 'certified_month'") }} as certified_agent_months,
         {{ count_if("events.kind = 'kb_update'") }} as knowledge_updates,
         {{ count_if("events.kind = 'case_share' and events.is_yes") }} as cited_cases,
         {{ count_if("events.kind = 'suggestion' and events.is_also_yes") }}

@@ -6,6 +6,17 @@ with ahp_judgments as (
 ),
 
 -- A judgment is a number or a fraction such as 1/3.
+parts as (
+
+    select
+        *,
+        try_cast(split_part(judgment, '/', 1) as double) as dividend,
+        try_cast(coalesce(nullif(split_part(judgment, '/', 2), ''), '1') as double) as divisor
+    from ahp_judgments
+
+),
+
+-- What is no positive number stays empty; the test of the judgments names it.
 numbers as (
 
     select
@@ -14,9 +25,8 @@ numbers as (
         expert,
         item_a,
         item_b,
-        cast(split_part(judgment, '/', 1) as double)
-        / cast(coalesce(nullif(split_part(judgment, '/', 2), ''), '1') as double) as judgment
-    from ahp_judgments
+        case when dividend > 0 and divisor > 0 then dividend / divisor end as judgment
+    from parts
 
 ),
 

@@ -1,5 +1,6 @@
 -- Schemes in force, by period: at least one day of it, with what the version of the last such day
--- says. A scheme that another one in force replaces is left out.
+-- says. A scheme that another one in force replaces is left out, also where that one scores fewer
+-- kinds of periods.
 with schemes as (
 
     select * from {{ ref('int_scheme') }}
@@ -72,6 +73,7 @@ versions as (
         schemes.*,
         schemes.pilot_until is not null and periods.period_start <= schemes.pilot_until
             as is_pilot,
+        '|' || schemes.periods || '|' like '%|' || periods.period || '|%' as is_scored,
         row_number() over (
             partition by periods.period, periods.period_start, schemes.scheme
             order by schemes.valid_from desc
@@ -86,7 +88,6 @@ versions as (
         on
             periods.period_start <= schemes.valid_to
             and periods.period_end >= schemes.valid_from
-            and '|' || schemes.periods || '|' like '%|' || periods.period || '|%'
 
 ),
 
@@ -126,7 +127,7 @@ final as (
             and in_force.period = successor.period
             and in_force.period_start = successor.period_start
             and not successor.is_pilot
-    where successor.scheme is null
+    where successor.scheme is null and in_force.is_scored
 
 )
 

@@ -36,13 +36,22 @@ as_of as (
 
 ),
 
+-- Where no complaints are delivered, nobody can be said to have none.
+delivery as (
+
+    select count(*) > 0 as has_complaints
+    from {{ ref('int_delivered_column') }}
+    where table_name = 'complaints'
+
+),
+
 parameters as (
 
     select
         cast({{ scoring_parameter('medal_hours') }} / 24 as integer) as window_days,
         cast({{ scoring_parameter('medal_wait_days') }} as integer) as wait_days,
         {{ scoring_parameter('medal_min_contacts') }} as least_contacts,
-        cast({{ scoring_parameter('top_share') }} as double) as top_share
+        {{ scoring_parameter('top_share') }} as top_share
 
 ),
 
@@ -92,6 +101,7 @@ medals as (
         ) as awarded_on
     from contact_windows
     cross join parameters
+    cross join delivery
     left join complaint_windows
         on
             contact_windows.agent_id = complaint_windows.agent_id
@@ -99,8 +109,7 @@ medals as (
     where
         contact_windows.contacts >= parameters.least_contacts
         and complaint_windows.agent_id is null
-        -- Without complaints nobody can be told to have none.
-        and exists (select 1 from complaints)
+        and delivery.has_complaints
 
 ),
 
@@ -164,6 +173,7 @@ final as (
         cast(star_rules.premium_fee_share_percent as double) as premium_fee_share_percent,
         cast(coalesce(medals_by_month.medals, 0) as integer) as medals,
         coalesce(
+            -- Decimals: 7 % of 100 is 7, but a little more in binary fractions.
             quarter_ranks.place
             <= ceil(quarter_ranks.rated_agents * parameters.top_share),
             false

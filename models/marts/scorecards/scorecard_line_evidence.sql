@@ -78,8 +78,8 @@ matched as (
         on
             spans.indicator = event_parts.indicator
             and {{ owner }}
-            and event_parts.date_day >= spans.period_start
-            and event_parts.date_day < spans.period_end
+            and spans.period_start <= event_parts.date_day
+            and spans.period_end > event_parts.date_day
     where {{ condition }}
     {%- if not loop.last %}
     union all
@@ -107,7 +107,15 @@ final as (
         matched.line,
         thresholds.threshold_row,
         thresholds.target,
-        thresholds.baseline
+        thresholds.baseline,
+        thresholds.base_target,
+        thresholds.base_baseline,
+        thresholds.excellent_edge,
+        thresholds.good_edge,
+        thresholds.qualified_edge,
+        thresholds.to_improve_edge,
+        thresholds.range_low,
+        thresholds.range_high
     from matched
     inner join dates
         on matched.date_day = dates.date_day

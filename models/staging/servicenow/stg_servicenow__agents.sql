@@ -44,7 +44,7 @@ ranked as (
         *,
         row_number() over (
             partition by agent_id, valid_from
-            order by resolved_incidents desc, team_id
+            order by resolved_incidents desc, team_id asc
         ) as team_rank
     from counted
 

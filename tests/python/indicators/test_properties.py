@@ -381,16 +381,12 @@ def test_the_evidence_of_a_line_sums_to_the_line(warehouse: duckdb.DuckDBPyConne
 def test_every_piece_of_evidence_leads_to_a_delivered_line(
     warehouse: duckdb.DuckDBPyConnection, small_warehouse: BuiltWarehouse
 ) -> None:
-    """The line is in the file; and where the event has an id of its own, it begins with it.
-
-    That an agent was in service in a month is no row of any export.
-    """
+    """The line is in the file; and where the event has an id of its own, it begins with it."""
     rows = ask(
         warehouse,
         """
         select distinct event_type, event_id, file, line
         from marts.scorecard_line_evidence
-        where event_type <> 'agent_month'
         """,
     )
     files = {

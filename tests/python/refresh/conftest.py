@@ -56,6 +56,7 @@ FILES = {
 SHARED = (
     "dbt_project.yml",
     "profiles.yml",
+    "macros/generate_database_name.sql",
     "macros/generate_schema_name.sql",
     "macros/relation_names.sql",
 )

@@ -15,7 +15,6 @@ import pytest
 from conftest import deliver
 from killed_refresh import without_great_expectations
 
-from orchestration import refresh as refresh_module
 from orchestration.dbt_process import BuildError
 from orchestration.journal import open_runs
 from orchestration.landing import load
@@ -48,7 +47,7 @@ KILLED_AT_NIGHT = [
 def no_judge(monkeypatch: pytest.MonkeyPatch) -> None:
     """Great Expectations has tests of its own."""
     monkeypatch.setattr(load, "judge_files", load.judge_files)
-    monkeypatch.setattr(refresh_module, "READS_FILES", refresh_module.READS_FILES)
+    monkeypatch.setattr(load, "import_meanwhile", load.import_meanwhile)
     without_great_expectations()
 
 

@@ -1,4 +1,4 @@
-"""Golden scorecards (tests/golden/scoring/scorecards): three agents and a team, worked by hand."""
+"""Golden scorecards (tests/golden/scoring/scorecards): six agents and two teams by hand."""
 
 import csv
 from collections.abc import Iterator
@@ -39,6 +39,19 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
             project, "scheme_weights", scheme="monitoring_trial", dimension="trial",
             indicator=indicator, weight=weight, basis="derived",
         )  # fmt: skip
+    # Cost is judged by its change; the scheme's own threshold goes before the general one.
+    add_row(
+        project, "schemes", scheme="cost_watch", name="Cost", name_zh="成本", entity_levels="team",
+        periods="month", method="bands", basis="derived",
+    )  # fmt: skip
+    add_row(
+        project, "scheme_weights", scheme="cost_watch", dimension="cost",
+        indicator="cost_per_contact", weight="60", basis="derived",
+    )  # fmt: skip
+    add_row(
+        project, "scheme_weights", scheme="cost_watch", dimension="satisfaction",
+        indicator="csat_score", weight="40", target="4.8", baseline="4.6", basis="derived",
+    )  # fmt: skip
     # A version that begins in June: March must not notice.
     edit_seed(project, "scheme_weights", {"valid_to": "2025-06-10"}, scheme="team_okr_001")
     for indicator, weight in (("nps", "80"), ("csat_rate", "20")):
@@ -102,7 +115,11 @@ def test_cards(marts: duckdb.DuckDBPyConnection) -> None:
             "and scheme = ? and period = 'month'",
             expected["entity_type"], expected["entity_id"], expected["scheme"],
         )  # fmt: skip
-        check(card, expected, ["total", "coverage", "grade", "rank", "is_primary"])
+        check(
+            card,
+            expected,
+            ["total", "coverage", "grade", "rank", "percentile", "tie_group", "is_primary"],
+        )
 
 
 def test_weights_follow_season_and_goal(marts: duckdb.DuckDBPyConnection) -> None:
@@ -141,8 +158,10 @@ def test_which_cards_exist(marts: duckdb.DuckDBPyConnection) -> None:
             "select entity_type, entity_id, scheme from marts.scorecard where period = 'month'"
         ).fetchall()
     )
-    # Only the team had calls; li and wang had conversations, of which li's resolution is known.
+    # Of north only the team had calls; li and wang had conversations, of which li's resolution is
+    # known.
     assert ("agent", "li", "call_center_001") not in cards
+    assert ("agent", "sun", "call_center_001") in cards
     assert ("agent", "li", "online_chat_001") in cards
     # Neither another industry's scheme nor another role's.
     assert not {scheme for *_, scheme in cards} & {"call_center_finance_001", "social_000"}

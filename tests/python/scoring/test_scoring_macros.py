@@ -1,25 +1,13 @@
-"""Golden cases of the scoring macros (tests/golden/scoring, by hand) and their properties."""
+"""Golden cases of the scoring macros (tests/golden/scoring, by hand)."""
 
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.python.scoring.macros import PROJECT, CompilationError, load_macros
+from tests.python.scoring.macros import MACROS, PROJECT, CompilationError, score_cases
 
 GOLDEN = PROJECT / "tests" / "golden" / "scoring"
-MACROS = load_macros()
-
-#: What the macros read: an alias `threshold` with the columns of a threshold row.
-THRESHOLD = """
-    select
-        cases.*,
-        cast(null as double) as excellent_edge,
-        cast(null as double) as good_edge,
-        cast(null as double) as qualified_edge,
-        cast(null as double) as to_improve_edge
-    from cases
-"""
 
 
 def read_cases(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
@@ -33,23 +21,6 @@ def read_cases(connection: duckdb.DuckDBPyConnection, file: Path) -> None:
         "create table cases as select * from read_csv(?, header = true, columns = " + f"{types})",
         [str(file)],
     )
-
-
-def score_cases(connection: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
-    """Every row of the table `cases` with the scores of both methods."""
-    edges = MACROS.threshold_edges("threshold", "threshold.direction", "threshold.natural_limit")
-    bands = MACROS.threshold_score("edged", "edged.value", "edged.direction", "bands")
-    linear = MACROS.threshold_score("edged", "edged.value", "edged.direction", "linear")
-    rows = connection.execute(
-        f"""
-        with threshold as ({THRESHOLD}),
-        edged as (select threshold.*, {edges} from threshold)
-        select edged.*, {bands} as computed_band_score, {linear} as computed_linear_score
-        from edged
-        """
-    )
-    names = [column[0] for column in rows.description]
-    return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
 
 def test_edges() -> None:
@@ -75,79 +46,6 @@ def test_scores() -> None:
         assert row["computed_linear_score"] == pytest.approx(row["linear_score"], abs=1e-8), row[
             "case"
         ]
-
-
-#: A grid of values over thresholds of every kind; the edges themselves are among the values.
-GRID = """
-    create table cases as
-    select
-        thresholds.*,
-        thresholds.start + steps.step * thresholds.width as value
-    from (
-        values
-        ('lower', 5400.0, 7200.0, null, null, null, 0.0, 90.0),
-        ('higher', 95.0, 90.0, 100.0, null, null, 60.0, 0.25),
-        ('higher', 4.5, 4.0, 5.0, null, null, 1.0, 0.05),
-        ('lower', 5.0, 10.0, 0.0, null, null, 0.0, 0.5),
-        ('range', null, null, null, 60.0, 80.0, 30.0, 0.5)
-    ) as thresholds(
-        direction, target, baseline, natural_limit, range_low, range_high, start, width
-    )
-    cross join (select unnest(generate_series(0, 160)) as step) as steps
-"""
-
-
-def test_a_better_value_never_scores_lower() -> None:
-    connection = duckdb.connect()
-    connection.execute(GRID)
-    rows = score_cases(connection)
-    for direction in ("lower", "higher", "range"):
-        thresholds = {row["target"] for row in rows if row["direction"] == direction}
-        for target in thresholds:
-            cell = [r for r in rows if r["direction"] == direction and r["target"] == target]
-            cell.sort(key=goodness)
-            for method in ("computed_band_score", "computed_linear_score"):
-                scores = [row[method] for row in cell]
-                assert scores == sorted(scores), (direction, target, method)
-
-
-def goodness(row: dict[str, object]) -> float:
-    value = float(str(row["value"]))
-    if row["direction"] == "range":
-        return -max(float(str(row["range_low"])) - value, value - float(str(row["range_high"])), 0)
-    return value if row["direction"] == "higher" else -value
-
-
-def test_linear_stays_within_the_band() -> None:
-    """At a band's edge it has the band's score, above it it has not reached the next one."""
-    connection = duckdb.connect()
-    connection.execute(GRID)
-    for row in score_cases(connection):
-        band = float(str(row["computed_band_score"]))
-        linear = float(str(row["computed_linear_score"]))
-        assert band - 1e-6 <= linear < band + 1 or band == 1
-
-
-@pytest.mark.parametrize(
-    ("edge", "score"),
-    [
-        ("excellent_edge_at", 5),
-        ("good_edge_at", 4),
-        ("qualified_edge_at", 3),
-        ("to_improve_edge_at", 2),
-    ],
-)
-def test_linear_and_bands_agree_at_the_edges(edge: str, score: int) -> None:
-    connection = duckdb.connect()
-    connection.execute(GRID)
-    thresholds = {row["target"]: row for row in score_cases(connection) if row["target"]}
-    for target, threshold in thresholds.items():
-        connection.execute("update cases set value = ? where target = ?", [threshold[edge], target])
-    rows = [row for row in score_cases(connection) if row["target"]]
-    assert rows
-    for row in rows:
-        assert row["computed_band_score"] == score
-        assert row["computed_linear_score"] == pytest.approx(score, abs=1e-9)
 
 
 @pytest.mark.parametrize(
