@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 # Made anew whenever the lock file is newer.
 READY := $(VENV)/.ready
 
-.PHONY: help setup run report test test-nightly browser check lint lint-sql dev docs bench lock clean
+.PHONY: help setup run report test test-nightly browser check lint lint-sql dev docs profile bench lock clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,9 @@ dev: $(READY) ## Dagster's web interface
 
 docs: $(READY) ## the data dictionary and the lineage of columns as pages in target/docs
 	@$(BIN)/python -m orchestration docs
+
+profile: $(READY) ## the slowest models of the last build, with their plans: target/profile
+	@$(BIN)/python -m orchestration profile
 
 bench: $(READY) ## figures of speed on generated loads (bench/README.md); takes a while
 	@$(BIN)/python -m bench.run

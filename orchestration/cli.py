@@ -93,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     monthly = add("report", report, "the monthly report: one page per team and for the company")
     monthly.add_argument("month", nargs="?", metavar="MONTH", help="not the last one (2025-06)")
     add("docs", docs, "the data dictionary and lineage as one page")
+    add("profile", profile, "the slowest models, with their plans")
     add("dev", dev, "Dagster's web interface over this project")
     return top
 
@@ -284,6 +285,24 @@ def docs(settings: Settings, arguments: argparse.Namespace) -> int:
     from orchestration.docs import generate_docs
 
     print(*generate_docs(settings), sep="\n")
+    return DONE
+
+
+def profile(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Measure every model on a copy of the last build."""
+    from orchestration.profile import ProfileError
+    from orchestration.profile import profile as measure
+    from orchestration.summary import display_path
+
+    try:
+        models = measure(settings)
+    except ProfileError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    for model in models[:20]:
+        plan = f"  {display_path(model.plan)}" if model.plan else ""
+        print(f"{model.seconds:8.2f} s {model.rows:>12,} rows  {model.name}{plan}")
+    print(f"{sum(model.seconds for model in models):8.2f} s in all {len(models)} models")
     return DONE
 
 

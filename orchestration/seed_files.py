@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 SHOWN_FAULTS = 20
-BOOLEANS = frozenset({"true", "false", "t", "f", "1", "0"})
-ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+BOOLEANS = frozenset({"true", "false", "t", "f", "yes", "no", "y", "n", "1", "0"})
+# The year first: 2025-06-18, a spreadsheet's 2025/6/18, or the same at midnight.
+DATE = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})(?:[ T]00:00(?::00)?)?")
 
 
 class DefinitionError(ValueError):
@@ -31,11 +32,15 @@ class DefinitionError(ValueError):
 
 @dataclass(frozen=True)
 class Seed:
-    """A seed file and the columns that its yml declares: name → data type."""
+    """A seed file and the columns that its yml declares: name → data type.
+
+    Where it has rules, an empty line would break them with a message about a row without a name.
+    """
 
     path: Path
     column_types: Mapping[str, str]
     optional: frozenset[str]
+    has_rules: bool
 
 
 def require_readable_seeds(project_dir: Path) -> None:
@@ -80,6 +85,7 @@ def declared_seeds(project_dir: Path) -> list[Seed]:
                     path=declaration.parent / f"{seed['name']}.csv",
                     column_types={name: types.get(name, "varchar") for name in columns or types},
                     optional=frozenset(optional),
+                    has_rules=bool(seed.get("data_tests")),
                 )
             )
     return sorted(seeds, key=lambda seed: seed.path)
@@ -131,7 +137,8 @@ def header_faults(seed: Seed, header: list[str]) -> Iterator[str]:
 def row_faults(seed: Seed, header: list[str], cells: list[str], line: int) -> Iterator[str]:
     """A row that is empty or has more or fewer cells than the header, or cells of another type."""
     if not any(cells):
-        yield f", line {line}: is empty. Delete it"
+        if seed.has_rules:
+            yield f", line {line}: is empty. Delete it"
         return
     if len(cells) != len(header):
         yield (
@@ -164,11 +171,12 @@ def type_fault(data_type: str, cell: str) -> str | None:
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell is a date as ISO 8601 writes it: any other order could mean two days."""
-    if not ISO_DATE.fullmatch(cell):
+    """Whether a cell is a date with the year first: any other order could mean two days."""
+    found = DATE.fullmatch(cell)
+    if found is None:
         return False
     try:
-        date.fromisoformat(cell)
+        date(int(found[1]), int(found[3]), int(found[4]))
     except ValueError:
         return False
     return True

@@ -189,7 +189,11 @@ def refused_lines(connection: duckdb.DuckDBPyConnection) -> list[str]:
     if not found:
         return []
     rows = [[printable(file), printable(reason or "")] for file, reason in found]
-    return ["", "Refused files (deliver them again, corrected, and move these away)", *shortened(rows)]
+    return [
+        "",
+        "Refused files (deliver them again, corrected, and move these away)",
+        *shortened(rows),
+    ]
 
 
 def unmet_lines(connection: duckdb.DuckDBPyConnection) -> list[str]:

@@ -98,5 +98,7 @@ select
     'Choose a weight from 0 to 100'
 from {{ ref('season_overlays') }}
 where weight < 0 or weight > 100
+union all
+{{ unknown_seasons('season_overlays', ['season', 'scheme', 'indicator', 'valid_from']) }}
 {%- endset -%}
 {{ report_faults(faults) }}

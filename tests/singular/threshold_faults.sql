@@ -110,5 +110,7 @@ from {{ ref('indicators') }} as indicators
 left join targets
     on indicators.indicator = targets.indicator
 where indicators.direction <> 'watch' and targets.indicator is null
+union all
+{{ unknown_seasons('indicator_targets', key) }}
 {%- endset -%}
 {{ report_faults(faults) }}

@@ -1,3 +1,8 @@
+{#-
+    Made anew every time: an agent that is listed again, in a newer export, leads to that one in every
+    month, and there are no more rows than agents have months and colleagues' ratings.
+-#}
+{{ config(materialized='table') }}
 -- What is counted per agent and month: service itself, contributions, trainings, certifications and
 -- ratings by colleagues. Team and role are those of the month's last day (else the agent's first).
 with agent_months as (

@@ -49,6 +49,7 @@ WRONG_EDITS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("indicator_targets", {"season": "promotion"}, {"season": "promotoin"}),
     ("indicator_targets", {"channel": "social"}, {"channel": "socal"}),
     ("calendar", {"date": "2025-06-18"}, {"season": "promo"}),
+    ("calendar", {"date": "2025-06-17"}, {"season": "spring"}),
     ("schemes", {"scheme": "complaint_002"}, {"role": "complaints"}),
     ("schemes", {"scheme": "online_chat_001"}, {"method": "band"}),
     ("role_schemes", {"role": "social"}, {"scheme": "social_00"}),
@@ -77,6 +78,17 @@ WRONG_ROWS: list[tuple[str, dict[str, str]]] = [
     (
         "star_rules",
         {"role": "tech_support", "grade": "good", "stars": "4", "basis": "derived"},
+    ),
+    # A season that only the calendar knows: nothing is wrong with it.
+    (
+        "season_overlays",
+        {
+            "season": "spring",
+            "scheme": "team_okr_001",
+            "indicator": "nps",
+            "weight": "60",
+            "basis": "derived",
+        },
     ),
     (
         "season_overlays",
@@ -173,13 +185,13 @@ def output(tmp_path_factory: pytest.TempPathFactory) -> str:
         (
             "season_overlays",
             "row season new_produckt, scheme presales_002, indicator product_knowledge_pass_rate",
-            "column season names new_produckt, which seasons.csv does not have",
+            "column season names new_produckt, which neither seasons.csv nor calendar.csv has",
             "Correct the name (the nearest is new_product), or add it to seasons.csv",
         ),
         (
             "indicator_targets",
             "row indicator first_response_time, contact_type conversation, season promotoin",
-            "column season names promotoin, which seasons.csv does not have",
+            "column season names promotoin, which neither seasons.csv nor calendar.csv has",
             "Correct the name (the nearest is promotion), or add it to seasons.csv",
         ),
         (
@@ -294,7 +306,9 @@ def test_contradicting_experts_are_named(output: str) -> None:
 
 def test_a_season_of_the_calendar_that_nobody_knows_is_only_a_warning(output: str) -> None:
     assert "Warning in test calendar_names" in output
+    # `promo`, but not `spring`, of which an overlay speaks.
     assert "Got 1 result, configured to warn if != 0" in output
+    assert "spring" not in output
 
 
 def test_every_rule_over_seeds_alone_is_judged_first(output: str) -> None:

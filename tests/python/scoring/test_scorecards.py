@@ -52,6 +52,16 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyC
         project, "scheme_weights", scheme="cost_watch", dimension="satisfaction",
         indicator="csat_score", weight="40", target="4.8", baseline="4.6", basis="derived",
     )  # fmt: skip
+    # From May on another scheme takes the place of social_000, and scores quarters only.
+    add_row(
+        project, "schemes", scheme="social_next", name="Social", name_zh="社交", role="social",
+        entity_levels="agent", periods="quarter", method="bands", replaces="social_000",
+        valid_from="2025-05-01", basis="derived",
+    )  # fmt: skip
+    add_row(
+        project, "scheme_weights", scheme="social_next", dimension="satisfaction",
+        indicator="csat_rate", weight="100", basis="derived",
+    )  # fmt: skip
     # A version that begins in June: March must not notice.
     edit_seed(project, "scheme_weights", {"valid_to": "2025-06-10"}, scheme="team_okr_001")
     for indicator, weight in (("nps", "80"), ("csat_rate", "20")):
@@ -150,6 +160,20 @@ def test_a_new_version_does_not_rewrite_the_past(marts: duckdb.DuckDBPyConnectio
     assert weights[3] == weights[5] == 50
     # June: ten days under the old version, twenty under the new one.
     assert weights[6] == pytest.approx((10 * 50 + 20 * 80) / 30)
+
+
+def test_a_replaced_scheme_ends_where_its_successor_begins(
+    marts: duckdb.DuckDBPyConnection,
+) -> None:
+    periods = marts.execute(
+        "select scheme, period, month(period_start) from intermediate.int_scheme_period "
+        "where scheme in ('social_000', 'social_next') order by all"
+    ).fetchall()
+    assert periods == [
+        *[("social_000", "month", month) for month in (1, 2, 3, 4)],
+        ("social_000", "quarter", 1),
+        ("social_next", "quarter", 4),
+    ]
 
 
 def test_which_cards_exist(marts: duckdb.DuckDBPyConnection) -> None:

@@ -12,6 +12,7 @@ DECLARATION = """
 version: 2
 seeds:
   - name: weights
+    data_tests: [well_formed]
     config:
       column_types:
         scheme: varchar
@@ -65,6 +66,8 @@ def judge(project: Path, content: str | bytes) -> str:
         b"\xef\xbb\xbf" + f"{HEADER}\r\n{ROW}\r\n".encode(),
         # Empty cells, capital letters, whole numbers with a decimal point, quoted commas.
         f'{HEADER}\n退款,,,,TRUE,"a, b"\nretention,12,5.0,2024-02-29,FALSE,\n',
+        # Dates as spreadsheets write them, as long as the year stands first.
+        f"{HEADER}\na,1,1,2025/7/1,yes,\nb,1,1,2025-07-01 00:00:00,n,\n",
         # Columns of the user's own at the end; an optional one left out; another order.
         f"{HEADER},remark\n{ROW},mine\n",
         "scheme,weight,min_sample,valid_from,is_primary\na,1,1,2025-07-01,true\n",
@@ -103,8 +106,8 @@ def test_what_a_spreadsheet_may_do(project: Path, content: str | bytes) -> None:
             ", line 2, column valid_from: holds 2025-02-30. Write the date as 2025-07-01",
         ),
         (
-            f"{HEADER}\n{ROW}\n".replace("true", "yes"),
-            ", line 2, column is_primary: holds yes. Write true or false",
+            f"{HEADER}\n{ROW}\n".replace("true", "是"),
+            ", line 2, column is_primary: holds 是. Write true or false",
         ),
         (
             f"{HEADER}\n{ROW}\n".replace("weight", "weigth"),
@@ -151,6 +154,12 @@ def test_a_missing_file_and_an_empty_one_are_named(project: Path) -> None:
     with pytest.raises(DefinitionError, match=r"seeds/scoring/weights.csv: is missing"):
         require_readable_seeds(project)
     assert ", line 1: the column scheme is missing. Add it" in judge(project, "")
+
+
+def test_an_empty_line_is_nothing_to_a_seed_without_rules(project: Path) -> None:
+    declaration = project / "seeds" / "scoring" / "_scoring__seeds.yml"
+    declaration.write_text(DECLARATION.replace("data_tests: [well_formed]", ""), encoding="utf-8")
+    assert judge(project, f"{HEADER}\n{ROW}\n\n,,,,,\n") == ""
 
 
 def test_many_faults_are_counted(project: Path) -> None:

@@ -239,7 +239,7 @@ def build_scorecards(project: Path, store: Path, *more: str) -> None:
     """Seeds and scoring models, without their tests."""
     result = run_dbt(
         project, store, "build", "--select", "resource_type:seed", *SCORING,
-        "--exclude", "scorecard_line_evidence", "--exclude-resource-type", "test", "unit_test",
+        "--exclude", "scorecard_line_evidence+", "--exclude-resource-type", "test", "unit_test",
         *more,
     )  # fmt: skip
     assert result.returncode == 0, result.stdout + result.stderr
