@@ -193,7 +193,7 @@ class Refresh:
         return verdicts
 
     def build(self, plan: BuildPlan | None = None) -> Iterator[NodeResult]:
-        """Build every model; yields each node as dbt finishes it."""
+        """Build every model; yields each node as dbt finishes it, and raises if one failed."""
         assert self.report is not None, "build what this refresh loaded"
         self._disconnect()
         done = 0
@@ -206,14 +206,15 @@ class Refresh:
                 yield node
             self.built = built
             cost.peak_memory_mb = built.peak_memory_mb
-        self._say("build", f"{done} models, seeds and tests")
+            self._say("build", f"{done} models, seeds and tests")
+            # Here, not when it is audited: Dagster does not go on to that after a failed model.
+            self.checks += dbt_checks(built)
+            require_complete(built)
 
     def audit(self) -> list[CheckResult]:
         """Judge the build; raises if it must not be published."""
         assert self.built is not None, "audit what this refresh built"
         with self._step("audit"):
-            self.checks += dbt_checks(self.built)
-            require_complete(self.built)
             connection = self._connect()
             self.checks += audit.account_rows(connection)
             audit.record_lineage(connection, self.built.manifest, lineage_file(self.settings))

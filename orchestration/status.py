@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from orchestration.mending import HOW_TO_MEND
 from orchestration.notify.alerts import open_alerts
 from orchestration.notify.deliveries import stale_tables
 from orchestration.notify.failures import failing_jobs, unpublished_runs
-from orchestration.notify.incident import printable
+from orchestration.notify.incident import Incident, printable
 from orchestration.publish import builds
 from orchestration.settings import Settings
 from orchestration.store import connect
@@ -96,9 +97,17 @@ def waiting_lines(settings: Settings) -> list[str]:
     if ignored:
         title = "Not read (the folder is no table's, or the extension is not known)"
         lines += ["", title, *shortened([[printable(file)] for file in ignored])]
-    incidents = [*stale_tables(settings, datetime.now(UTC)), *failing_jobs(settings)]
-    late = [incident.words for incident in incidents]
+    late = [incident.words for incident in (*late_tables(settings), *failing_jobs(settings))]
     return [*lines, *(["", "Late or failing", *late] if late else [])]
+
+
+def late_tables(settings: Settings) -> list[Incident]:
+    """What `doctor` says of a damaged store need not be said here."""
+    import duckdb
+
+    with contextlib.suppress(duckdb.Error):
+        return list(stale_tables(settings, datetime.now(UTC)))
+    return []
 
 
 def ignored_files(settings: Settings) -> list[str]:
@@ -128,7 +137,13 @@ def unpublished_lines(settings: Settings) -> list[str]:
 
 def published_lines(settings: Settings) -> list[str]:
     """What the published file says about its refreshes, rows, quarantine and checks."""
-    with connect(settings.published_file, read_only=True) as connection:
+    import duckdb
+
+    try:
+        connection = connect(settings.published_file, read_only=True)
+    except duckdb.Error:
+        return ["", "The published file cannot be opened: `doctor` says what to do."]
+    with connection:
         return [
             *refresh_lines(connection),
             *rows_read(connection),

@@ -21,7 +21,7 @@ from orchestration.notify.incident import (
     STALE_DATA,
     Incident,
 )
-from orchestration.notify.incidents import current_incidents
+from orchestration.notify.incidents import Situation, current_situation
 from orchestration.notify.memory import FOLDER, Memory, read_memory, write_memory
 from orchestration.notify.receivers import Receiver, receivers_of, send
 from orchestration.settings import Settings
@@ -88,12 +88,10 @@ def _tell_everybody(
     if found_nothing_new:
         memory.settled_at = instant_text(now or datetime.now(UTC))
         write_memory(settings, memory)
-    incidents = current_incidents(settings, memory.settled_at, now)
-    receivers = receivers_of(settings)
-    known = {receiver.identity for receiver in receivers}
-    memory.told = {name: open_ for name, open_ in memory.told.items() if name in known}
-    for receiver in receivers:
-        if not _tell(settings, memory, receiver, incidents, told):
+    situation = current_situation(settings, memory.settled_at, now)
+    # What other receivers were told is kept: a person at a terminal may have set others than cron.
+    for receiver in receivers_of(settings):
+        if not _tell(settings, memory, receiver, situation, told):
             told.unreached.append(receiver.name)
 
 
@@ -101,19 +99,15 @@ def _tell(
     settings: Settings,
     memory: Memory,
     receiver: Receiver,
-    incidents: list[Incident],
+    situation: Situation,
     told: Announced,
 ) -> bool:
     """Send one receiver its messages; false as soon as it does not take one."""
     remembered = memory.told.setdefault(receiver.identity, {})
-    exists = {incident.identity for incident in incidents}
-    heard = [incident for incident in incidents if receiver.hears(incident.tags)]
+    heard = [each for each in situation.incidents if receiver.hears(each.tags)]
     opened = [incident for incident in heard if incident.identity not in remembered]
-    closed = [
-        remembered_incident(identity, words)
-        for identity, words in sorted(remembered.items())
-        if identity not in exists
-    ]
+    earlier = (remembered_incident(*each) for each in sorted(remembered.items()))
+    closed = [each for each in earlier if each.kind in TITLES and situation.is_over(each)]
     for kind, group in _by_kind(closed):
         if not send(receiver, *_message(TITLES[kind][1], group), is_warning=False):
             return False

@@ -71,15 +71,20 @@ def send(receiver: Receiver, title: str, body: str, *, is_warning: bool) -> bool
 
     with quietly():
         try:
-            channel = apprise.Apprise()
+            channel = apprise.Apprise.instantiate(receiver.url)
+            if channel is None:
+                return False
+            if "overflow=" not in receiver.url:
+                # Rather several messages than one that the service turns away, now and ever after.
+                channel.overflow_mode = apprise.OverflowMode.SPLIT
+            kind = apprise.NotifyType.WARNING if is_warning else apprise.NotifyType.SUCCESS
+            told = apprise.Apprise()
+            told.add(channel)
             return bool(
-                channel.add(receiver.url)
-                and channel.notify(
+                told.notify(
                     body=body,
                     title=title,
-                    notify_type=(
-                        apprise.NotifyType.WARNING if is_warning else apprise.NotifyType.SUCCESS
-                    ),
+                    notify_type=kind,
                     body_format=apprise.NotifyFormat.TEXT,
                 )
             )

@@ -64,7 +64,7 @@ def test_nothing_new_leaves_the_store_alone(warehouse: Warehouse) -> None:
     warehouse.load()
     before = warehouse.query("select * from audit.load_ledger")
     report = warehouse.load()
-    assert (report.files_new, report.rows_read, report.changed_tables) == (0, 0, ())
+    assert (report.files_new, report.rows_read, report.has_withdrawn) == (0, 0, False)
     assert warehouse.query("select * from audit.load_ledger") == before
 
 

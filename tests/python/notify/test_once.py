@@ -111,6 +111,7 @@ def test_a_refresh_that_has_nothing_to_do_ends_a_failure(
 
 
 def test_a_killed_refresh_is_told_a_running_one_is_not(centre: Centre, receiver: Receiver) -> None:
+    centre.published(datetime(2020, 1, 1, tzinfo=UTC))
     with refresh_lock(centre.settings.lock_file):
         began = datetime.now(UTC)
         running = journal.RunRecord(journal.new_build_id(began), journal.instant_text(began))

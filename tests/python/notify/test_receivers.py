@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import stat
+from pathlib import Path
 
 import pytest
 
+from orchestration import cli
+from orchestration.journal import read_last
 from orchestration.notify import announce as module
 from orchestration.notify.memory import memory_file
 from orchestration.notify.receivers import is_understood, receivers_of
@@ -63,6 +66,18 @@ def test_a_new_receiver_hears_what_is_open(centre: Centre, receiver: Receiver) -
     receiver.take()
     centre.receivers(receiver.url("all"), receiver.url("new")).announce()
     assert [each["path"] for each in receiver.got] == ["/new"]
+
+
+def test_other_receivers_in_between_do_not_make_the_first_forget(
+    centre: Centre, receiver: Receiver
+) -> None:
+    """A person at a terminal may have set others than cron has, or none."""
+    centre.refuse("tickets/a.csv")
+    centre.announce()
+    centre.receivers(receiver.url("mine")).announce()
+    centre.receivers().announce()
+    centre.receivers(receiver.url("all")).announce()
+    assert [each["path"] for each in receiver.got] == ["/all", "/mine"]
 
 
 @pytest.mark.parametrize(
@@ -143,13 +158,46 @@ def test_addresses_are_never_said_or_kept(
     assert stat.S_IMODE(memory_file(centre.settings).stat().st_mode) == 0o640
 
 
+def test_a_damaged_file_is_told_and_closes_nothing(
+    centre: Centre, receiver: Receiver, tmp_path: Path
+) -> None:
+    centre.refuse("tickets/a.csv")
+    centre.announce()
+    receiver.take()
+    whole = centre.settings.published_file.read_bytes()
+    centre.settings.published_file.write_text("no database")
+    centre.announce()
+    centre.announce()
+    [(title, text)] = receiver.take()
+    assert title == "Service scorecards: refresh failed"
+    assert "warehouse.duckdb cannot be read" in text and "`doctor`" in text
+    centre.settings.published_file.write_bytes(whole)
+    centre.announce()
+    assert receiver.titles() == ["Service scorecards: refresh works again"]
+
+
 def test_whatever_goes_wrong_is_said_and_not_thrown(
     centre: Centre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    centre.settings.published_file.write_text("no database")
+    def broken(*arguments: object) -> None:
+        raise OSError(SECRET)
+
+    monkeypatch.setattr(module, "read_memory", broken)
     said: list[str] = []
     module.announce(centre.settings, now=NOW, say=said.append)
-    assert "nobody could be told (IOException)" in said[0]
+    assert said == ["nobody could be told (OSError); next time again"]
+
+
+def test_a_refresh_that_finds_nothing_new_tells_too(
+    centre: Centre, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The command line of cron, where no daemon looks at the clock."""
+    last = read_last(centre.settings)
+    assert last is not None
+    centre.refuse("tickets/a.csv")
+    assert cli.say_nothing_new(centre.settings, last) == 0
+    assert "Service scorecards: files refused" in receiver.titles()
+    assert "opened, 0 closed" in capsys.readouterr().err
 
 
 def test_a_hostile_file_name_stays_one_line(centre: Centre, receiver: Receiver) -> None:

@@ -26,9 +26,11 @@ from orchestration.dagster_run import QUIET, run_job
 from orchestration.dead_runs import fail_dead_runs
 from orchestration.journal import open_runs
 from orchestration.lock import current_holder, refresh_lock
+from orchestration.progress import Progress
+from orchestration.refresh import run_refresh
 from orchestration.seal import Sealed
 from orchestration.sensors import failed_runs, succeeded_runs
-from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.settings import PROJECT_DIR, Settings, SettingsError
 from orchestration.unattended import UNATTENDED
 from tests.python.notify.receiver import Receiver
 
@@ -187,16 +189,17 @@ def test_unattended_runs_try_again_until_the_share_is_back(
 def test_a_landing_that_is_gone_withdraws_nothing_and_a_backfill_reads_everything_again(
     small: Settings,
 ) -> None:
-    assert run_job(small)
+    run_refresh(small, Progress(quiet=True))
     before = small.published_file.read_bytes()
     away = small.landing_dir.with_name("away")
     small.landing_dir.rename(away)
-    assert not run_job(small)
+    with pytest.raises(SettingsError, match="is not there"):
+        run_refresh(small, Progress(quiet=True))
     small.landing_dir.mkdir()
-    assert not run_job(small)
+    with pytest.raises(SettingsError, match="is empty"):
+        run_refresh(small, Progress(quiet=True))
     assert small.published_file.read_bytes() == before
-    assert ["is not there" in str(run.reason) for run in open_runs(small)].count(True) == 1
-    assert ["is empty" in str(run.reason) for run in open_runs(small)].count(True) == 1
+    assert len(open_runs(small)) == 2
 
     small.landing_dir.rmdir()
     away.rename(small.landing_dir)

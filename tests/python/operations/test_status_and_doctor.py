@@ -66,6 +66,18 @@ def test_status_tells_of_failures_in_words(centre: Centre) -> None:
     assert "Now: a refresh is running since" in lines and "crashed" not in lines
 
 
+def test_damaged_files_are_told_and_not_stumbled_over(centre: Centre) -> None:
+    for path in (centre.settings.published_file, centre.settings.store_file):
+        path.write_text("no database")
+    assert "The published file cannot be opened: `doctor` says what to do." in describe(
+        centre.settings
+    )
+    [published] = findings(centre, "published file")
+    [store] = findings(centre, "store")
+    assert not published.is_good and "`rollback`" in published.words
+    assert not store.is_good and "delete it, and everything is read again" in store.words
+
+
 def test_a_lock_that_is_held_too_long(centre: Centre, monkeypatch: pytest.MonkeyPatch) -> None:
     assert findings(centre, "lock") == [Finding("lock", True, "free")]
     with refresh_lock(centre.settings.lock_file):

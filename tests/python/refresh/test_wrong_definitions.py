@@ -12,6 +12,8 @@ from conftest import deliver
 from killed_refresh import without_great_expectations
 
 from orchestration import refresh
+from orchestration.assembly import assemble
+from orchestration.dagster_run import QUIET
 from orchestration.journal import open_runs
 from orchestration.landing import load
 from orchestration.progress import Progress
@@ -99,3 +101,15 @@ def test_a_wrong_seed_stops_the_refresh_until_it_is_mended(
     assert published_limit(own_project) == 9
     with duckdb.connect(str(own_project.published_file), read_only=True) as reader:
         assert reader.execute("select tickets from marts.ticket_count").fetchone() == (39,)
+
+
+def test_the_first_refresh_through_dagster_says_it_too(own_project: Settings) -> None:
+    """It leaves definitions to the build; Dagster ends there, and the reason must not be lost."""
+    write_limit(own_project, "11")
+    job = assemble(own_project).resolve_job_def("refresh")
+    assert not job.execute_in_process(run_config=QUIET, raise_on_error=False).success
+    assert not own_project.published_file.exists()
+    noted = open_runs(own_project)[-1]
+    assert noted.outcome == "failed"
+    assert "seeds/limits.csv, row a: the limit is 11. Choose one up to 10" in (noted.reason or "")
+    assert [check["name"] for check in noted.failed_checks] == ["limit_faults"]
