@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from orchestration.journal import open_runs
+from orchestration.lock import current_holder
 from orchestration.settings import PROJECT_DIR, Settings, read_settings
 from tests.python.operations.checksums import differences
 from tests.python.refresh.conftest import deliver
@@ -77,103 +78,105 @@ def clean_of(settings: Settings) -> Settings:
     return replace(settings, warehouse_dir=settings.landing_dir.with_name("clean"))
 
 
-@pytest.fixture
-def published(prepared: Settings, tmp_path: Path) -> Settings:
-    """The published build in a folder of the test's own."""
-    return moved_to(prepared, tmp_path / "warehouse")
-
-
 def moved_to(settings: Settings, folder: Path) -> Settings:
     shutil.copytree(settings.warehouse_dir, folder, symlinks=True)
     return replace(settings, warehouse_dir=folder)
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own."""
+def small_disk(tmp_path: Path) -> Iterator[Path | None]:
+    """A disk of its own; none where mounting one is not allowed."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    if not mount(folder):
-        pytest.skip("mounting a small disk needs root; test_a_limit_on_file_sizes stands in for it")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
-
-
-def mount(folder: Path) -> bool:
-    """Whether a disk of 64 MiB could be mounted there."""
     command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
     try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        is_mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
     except FileNotFoundError:
-        return False
+        is_mounted = False
+    yield folder if is_mounted else None
+    if is_mounted:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def require_mended(settings: Settings, before: bytes) -> None:
-    """People read what they read before, and the next refresh equals a clean one."""
+def filled(settings: Settings, disk: Path, mebibytes: float) -> tuple[int, str]:
+    """A refresh while so many MiB are left on the disk."""
+    ballast = disk / "ballast"
+    ballast.write_bytes(bytes(shutil.disk_usage(disk).free - int(mebibytes * MEBIBYTE)))
+    try:
+        return refresh(settings)
+    finally:
+        ballast.unlink()
+
+
+def test_whatever_stops_a_refresh_the_next_one_mends(
+    prepared: Settings, small_disk: Path | None, tmp_path: Path
+) -> None:
+    """A full disk or a quota, too little memory, a second refresh."""
+    settings = moved_to(prepared, (small_disk or tmp_path) / "warehouse")
+    before = settings.published_file.read_bytes()
+    if small_disk:
+        # Full while the store is copied, and while the published file is written.
+        stopped = [filled(settings, small_disk, mebibytes) for mebibytes in (1.0, 4.0)]
+        assert [code for code, _ in stopped] == [1, 1], stopped
+        assert all("No space left on device" in said for _, said in stopped), stopped
+    else:
+        # A quota that lets the store be copied but not grow.
+        little_more = settings.store_file.stat().st_size + MEBIBYTE // 8
+        code, said = refresh(settings, largest=little_more)
+        assert code == 1 and "File too large" in said, said
     assert settings.published_file.read_bytes() == before
+
+    code, said = refresh(settings, WAREHOUSE_MEMORY_LIMIT="3MB")
+    assert code == 1 and "memory" in said.lower(), said
+    assert settings.published_file.read_bytes() == before
+    # Our fault is never taken for bad data.
+    run = open_runs(settings)[-1]
+    assert run.outcome == "failed" and run.files_refused == run.rows_quarantined == 0
+
+    first = start(settings)
+    while current_holder(settings.lock_file) is None:
+        assert first.poll() is None
+        time.sleep(0.01)
     code, said = refresh(settings)
-    assert code == 0, said
+    assert (code, "a refresh is running since" in said) == (3, True)
+    assert first.wait() == 0
+    require_mended(settings)
+
+
+@pytest.mark.nightly
+def test_a_disk_that_is_full_at_any_point(prepared: Settings, small_disk: Path | None) -> None:
+    if small_disk is None:
+        pytest.skip("mounting a small disk needs root")
+    settings = moved_to(prepared, small_disk / "warehouse")
+    before = settings.published_file.read_bytes()
+    reasons = []
+    for eighths in range(64):
+        code, said = filled(settings, small_disk, eighths / 8)
+        if code == 0:
+            break
+        assert settings.published_file.read_bytes() == before, (eighths, said)
+        reasons.append(said)
+    require_mended(settings)
+    assert len(reasons) > 8
+    assert [said for said in reasons if "space" not in said and "write" not in said] == []
+
+
+@pytest.mark.nightly
+def test_a_limit_on_file_sizes(prepared: Settings, tmp_path: Path) -> None:
+    """The store may be copied but not grow."""
+    settings = moved_to(prepared, tmp_path / "warehouse")
+    before = settings.published_file.read_bytes()
+    little_more = settings.store_file.stat().st_size + MEBIBYTE // 8
+    code, said = refresh(settings, largest=little_more)
+    assert code == 1 and "File too large" in said, said
+    assert settings.published_file.read_bytes() == before
+    assert refresh(settings)[0] == 0
+    require_mended(settings)
+
+
+def require_mended(settings: Settings) -> None:
+    """What was published last equals a clean refresh, and nothing is left lying about."""
     assert differences(settings.published_file, clean_of(settings).published_file) == []
     with duckdb.connect(str(settings.published_file), read_only=True) as reader:
         assert reader.execute("select tickets from marts.ticket_count").fetchone() == (39,)
     assert not settings.work_dir.exists() and open_runs(settings) == []
-
-
-@pytest.mark.parametrize(
-    "free",
-    [
-        # Full while the store is copied, and while the published file is written.
-        pytest.param([1.0, 4.0], id="often"),
-        pytest.param([n / 8 for n in range(48)], id="nightly", marks=pytest.mark.nightly),
-    ],
-)
-def test_a_full_disk(prepared: Settings, small_disk: Path, free: list[float]) -> None:
-    """The disk is filled until so many MiB are left; somewhere on the way it is full."""
-    settings = moved_to(prepared, small_disk / "warehouse")
-    before = settings.published_file.read_bytes()
-    ballast = small_disk / "ballast"
-    failures = []
-    for mebibytes in free:
-        left = shutil.disk_usage(small_disk).free - int(mebibytes * MEBIBYTE)
-        ballast.write_bytes(bytes(left))
-        code, said = refresh(settings)
-        ballast.unlink()
-        if code == 0:
-            assert differences(settings.published_file, clean_of(settings).published_file) == []
-            break
-        assert settings.published_file.read_bytes() == before, (mebibytes, said)
-        failures.append(said)
-    else:
-        require_mended(settings, before)
-    assert failures, "the disk was never full"
-    assert [said for said in failures if "space" not in said and "write" not in said] == []
-
-
-@pytest.mark.nightly
-def test_a_limit_on_file_sizes(published: Settings) -> None:
-    """A quota that lets the store be copied but not grow."""
-    before = published.published_file.read_bytes()
-    little_more = published.store_file.stat().st_size + MEBIBYTE // 8
-    code, said = refresh(published, largest=little_more)
-    assert code == 1 and "File too large" in said, said
-    require_mended(published, before)
-
-
-def test_little_memory_and_two_at_once(published: Settings) -> None:
-    """Our fault is never taken for bad data; and one refresh refuses while another one runs."""
-    before = published.published_file.read_bytes()
-    code, said = refresh(published, WAREHOUSE_MEMORY_LIMIT="3MB")
-    assert code == 1 and "memory" in said.lower(), said
-    [run] = open_runs(published)
-    assert run.outcome == "failed" and run.files_refused == run.rows_quarantined == 0
-    assert published.published_file.read_bytes() == before
-
-    first = start(published)
-    while not published.work_dir.exists():
-        assert first.poll() is None
-        time.sleep(0.01)
-    code, said = refresh(published)
-    assert (code, "a refresh is running since" in said) == (3, True)
-    assert first.wait() == 0
-    assert differences(published.published_file, clean_of(published).published_file) == []
-    assert not published.work_dir.exists() and open_runs(published) == []

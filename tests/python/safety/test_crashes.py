@@ -19,9 +19,10 @@ from tests.python.safety.real import command, killed_refresh, settings_of
 pytestmark = pytest.mark.slow
 
 KILLS_AT_NIGHT = 50
+Instant = Callable[[Settings, list[str]], bool]
 
 
-def said(step: str, times: int = 1) -> Callable[[Settings, list[str]], bool]:
+def said(step: str, times: int = 1) -> Instant:
     """When the refresh has told so often of a step."""
     return lambda settings, lines: sum(f" s  {step} " in line for line in lines) >= times
 
@@ -31,8 +32,10 @@ def is_publishing(settings: Settings, lines: list[str]) -> bool:
     return any(settings.parquet_dir.glob("*.new"))
 
 
-# Each kill costs what was done until then: late ones nearly a whole refresh.
-INSTANTS = [said("discover"), said("load"), said("guard"), said("build", 2), is_publishing]
+# Each kill costs what was done until then, so the late ones wait for the night: by day the small
+# project of tests/python/refresh is killed while it publishes, mended and compared.
+EARLY = [said("discover"), said("load"), said("load", 3), said("guard"), said("build", 2)]
+LATE = [said("build", 20), said("audit"), is_publishing]
 
 
 @pytest.fixture
@@ -50,16 +53,27 @@ def outcomes(settings: Settings) -> list[str]:
     return [outcome for (outcome,) in found]
 
 
-def test_kills_along_the_way(afresh: Settings, refreshed: Refreshed) -> None:
-    before = afresh.published_file.read_bytes()
-    for is_time in INSTANTS:
-        killed_refresh(afresh, lambda lines, is_time=is_time: is_time(afresh, lines))
-        assert afresh.published_file.read_bytes() == before
+def test_early_kills(afresh: Settings) -> None:
+    killed(afresh, EARLY)
+    lines = command(afresh, "status").out
+    assert lines.count("crashed  ended without a word") == len(EARLY)
+
+
+def killed(settings: Settings, instants: list[Instant]) -> None:
+    """Kill one refresh after the other; whatever people read stays what it was."""
+    before = settings.published_file.read_bytes()
+    for is_time in instants:
+        killed_refresh(settings, lambda lines, is_time=is_time: is_time(settings, lines))
+        assert settings.published_file.read_bytes() == before
+
+
+@pytest.mark.nightly
+def test_late_kills(afresh: Settings, refreshed: Refreshed) -> None:
+    killed(afresh, [*EARLY, *LATE])
     healed = command(afresh, "refresh")
     assert healed.code == 0, healed.err
-    assert afresh.published_file.read_bytes() != before
     assert differences(afresh.published_file, refreshed.settings.published_file) == []
-    assert outcomes(afresh) == ["crashed"] * len(INSTANTS) + ["published"]
+    assert outcomes(afresh) == ["crashed"] * len(EARLY + LATE) + ["published"]
     assert not afresh.work_dir.exists()
 
 
