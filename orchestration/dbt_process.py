@@ -185,6 +185,8 @@ def dbt_environment(settings: Settings) -> dict[str, str]:
         "WAREHOUSE_PRIVATE_DATABASE": STORE,
         "WAREHOUSE_SEARCH_PATH": SEARCH_PATH,
         "WAREHOUSE_TEMP": str(place.temp),
+        # The forecast's matrices are tiny; threads of the linear algebra only wait for each other.
+        "OPENBLAS_NUM_THREADS": "1",
         "PYTHONPATH": os.pathsep.join(
             filter(None, [str(PROJECT_DIR), os.environ.get("PYTHONPATH", "")])
         ),

@@ -58,18 +58,22 @@ def write_history_without_waiting() -> None:
 
     A refresh has about a thousand events. A loss of power may cost the last of them; the files
     stay whole, and the warehouse does not depend on them. Dagster makes an engine for every event
-    as well, which then compiles its statements anew: 4 ms each, so one engine per file serves all.
+    as well, which compiles its statements anew, opens the file, and by closing it writes its log
+    back: 15 ms each, so one engine per file serves all and keeps its connections open.
     """
     from dagster._core.storage.event_log.sqlite import sqlite_event_log
     from sqlalchemy import event
     from sqlalchemy.engine import Engine
+    from sqlalchemy.pool import QueuePool
 
     make_engine = sqlite_event_log.create_engine
     engines: dict[str, Engine] = {}
 
     def engine_of(url: str, **options: Any) -> Engine:
         if url not in engines:
-            engines[url] = make_engine(url, **options)
+            engine = make_engine(url, **{**options, "poolclass": QueuePool})
+            engine.dispose = lambda close=True: None  # type: ignore[method-assign]
+            engines[url] = engine
         return engines[url]
 
     sqlite_event_log.create_engine = engine_of  # type: ignore[assignment]
