@@ -1,31 +1,12 @@
 {#-
-    A family's events, summed by month, threshold era, stratum, team, agent, segment_kind and segment.
-    Segment kinds are channel, hour_of_day, category and product; what has no such attribute is the
-    segment `unknown`. Few rows are left, from which roll_up_segments() makes the rest.
+    The rows of segmented_events(), summed by month, team, agent, segment_kind and segment, and by
+    threshold era and stratum too where thresholds differ by them. Counts are BIGINT, amounts
+    DECIMAL(38,6). Few rows are left, from which roll_up_segments() makes the rest.
 
-    measures: the names to sum. Errors: a family without measures stops compilation.
+    relation: those rows. measures: what to sum. strata: the columns that thresholds differ by, or none.
 -#}
-{% macro sum_by_segment(family, measures) -%}
-    {%- if not measures -%}
-        {{ exceptions.raise_compiler_error("sum_by_segment: " ~ family ~ " has no measures.") }}
-    {%- endif -%}
-    {%- set started_hour -%}
-        lpad(
-            cast(
-                coalesce(
-                    segments.hour_of_day, extract(hour from {{ local_time('events.event_at') }})
-                ) as varchar
-            ),
-            2,
-            '0'
-        )
-    {%- endset -%}
-    {%- set kinds = {
-        'channel': 'events.channel',
-        'hour_of_day': started_hour,
-        'category': 'segments.category',
-        'product': 'segments.product_category',
-    } -%}
+{% macro sum_by_segment(relation, measures, strata) -%}
+    {%- set kinds = ['channel', 'hour_of_day', 'category', 'product'] -%}
     select
         case
             {%- for kind in kinds %}
@@ -38,38 +19,18 @@
             {%- endfor %}
         end as segment,
         month_start,
-        threshold_era,
-        stratum,
+        {%- for column_name in strata %}
+        {{ column_name }},
+        {%- endfor %}
         team_id,
         agent_id
-        {%- for name in measures %},
-        cast(sum({{ name }}) as decimal(38, 6)) as {{ name }}
+        {%- for measure in measures %},
+        cast(sum({{ measure.name }}) as {{ sum_type(measure) }}) as {{ measure.name }}
         {%- endfor %}
-    from (
-        select
-            {%- for kind, expression in kinds.items() %}
-            coalesce({{ expression }}, 'unknown') as {{ kind }},
-            {%- endfor %}
-            dates.month_start,
-            dates.threshold_era,
-            events.stratum,
-            events.team_id,
-            events.agent_id
-            {%- for name in measures %},
-            events.{{ name }}
-            {%- endfor %}
-        from {{ ref(family) }} as events
-        inner join {{ ref('int_date') }} as dates
-            on events.date_day = dates.date_day
-        left join {{ ref('int_event_segment') }} as segments
-            on
-                events.event_type = segments.event_type
-                and events.event_id = segments.event_id
-        where {{ is_rebuilt('dates.month_start') }} and {{ is_rebuilt('events.date_day') }}
-    ) as segmented
+    from {{ relation }}
     group by grouping sets (
         {%- for kind in kinds %}
-        (month_start, threshold_era, stratum, team_id, agent_id, {{ kind }})
+        ({{ (['month_start'] + strata + ['team_id', 'agent_id', kind]) | join(', ') }})
         {{- ',' if not loop.last }}
         {%- endfor %}
     )

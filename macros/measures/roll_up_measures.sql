@@ -10,9 +10,7 @@
 {% macro roll_up_measures(family) -%}
     {%- set sums = [] -%}
     {%- for measure in measures_of(family) -%}
-        {%- do sums.append((
-            measure.name, 'bigint' if measure.kind == 'count' else 'decimal(38, 6)'
-        )) -%}
+        {%- do sums.append((measure.name, sum_type(measure))) -%}
         {%- if measure.squared -%}
             {%- do sums.append((measure.name ~ '_squared', 'decimal(38, 6)')) -%}
         {%- endif -%}

@@ -13,10 +13,7 @@
         contact_type,
         stratum
         {%- for measure in measures_of(family) %},
-        cast(
-            sum({{ measure.name }})
-            as {{ 'bigint' if measure.kind == 'count' else 'decimal(38, 6)' }}
-        ) as {{ measure.name }}
+        cast(sum({{ measure.name }}) as {{ sum_type(measure) }}) as {{ measure.name }}
         {%- if measure.squared %},
         cast(
             sum(cast({{ measure.name }} as decimal(38, 6)) * {{ measure.name }})

@@ -5,9 +5,13 @@
     The terms are read from the seed when the model is compiled: only measures that an indicator is made
     of are summed, and each indicator is a branch of its own. Growth and cost stand on one day of their
     month and own no contact: there is no segment to split them by.
+
+    Most indicators have one threshold, whatever the stratum: their measures are summed without strata,
+    and a row of one family is the indicator's segment as it stands.
 -#}
+{%- set strata = ['threshold_era', 'stratum'] -%}
 {%- set indicators = [] -%}
-{%- set measures = {} -%}
+{%- set families = {} -%}
 {%- for indicator in indicator_parts() -%}
     {%- if
         indicator.value_kind == 'quotient'
@@ -15,14 +19,15 @@
     -%}
         {%- do indicators.append(indicator) -%}
         {%- for family in indicator.families -%}
-            {%- set names = measures.setdefault(family.family, []) -%}
-            {%- for name in measures_of(family.family) | map(attribute='name')
-                if name not in names
+            {%- set sums = families.setdefault(family.family, {'whole': [], 'strata': []}) -%}
+            {%- set names = sums['whole' if indicator.has_one_threshold else 'strata'] -%}
+            {%- for measure in measures_of(family.family)
+                if measure not in names
                 and modules.re.search(
-                    '\\b' ~ name ~ '\\b',
+                    '\\b' ~ measure.name ~ '\\b',
                     (family.numerator or '') ~ ' ' ~ (family.denominator or '')
                 ) -%}
-                {%- do names.append(name) -%}
+                {%- do names.append(measure) -%}
             {%- endfor -%}
         {%- endfor -%}
     {%- endif -%}
@@ -37,19 +42,29 @@
 {%- endfor %}
 -- The two sums of every indicator by month and segment, with what the same events should have given
 -- at the target: Σ denominator × target, so that distances to the target add up over segments.
-with {% for family, names in measures.items() -%}
+with {% for family, sums in families.items() -%}
+{%- set measures = sums.whole + sums.strata | reject('in', sums.whole) | list -%}
 {{ family }}_events as (
 
-    {{ sum_by_segment(family, names) }}
+    {{ segmented_events(family, measures) }}
 
 ),
 
-{{ family }}_segments as (
+{% for level, summed in sums.items() if summed -%}
+{%- set by = strata if level == 'strata' else [] -%}
+{{ family }}_{{ level }}_sums as (
 
-    {{ roll_up_segments(family ~ '_events', names) }}
+    {{ sum_by_segment(family ~ '_events', summed, by) }}
 
 ),
 
+{{ family }}_{{ level }} as (
+
+    {{ roll_up_segments(family ~ '_' ~ level ~ '_sums', summed, by) }}
+
+),
+
+{% endfor -%}
 {% endfor -%}
 indicators as (
 
@@ -85,6 +100,7 @@ single_thresholds as (
 parts as (
 
     {%- for indicator in indicators %}
+    {%- set is_summed = not indicator.has_one_threshold or indicator.families | length > 1 %}
     select
         '{{ indicator.indicator }}' as indicator,
         parts.entity_type,
@@ -92,9 +108,13 @@ parts as (
         parts.month_start,
         parts.segment_kind,
         parts.segment,
-        coalesce(sum(parts.numerator), 0) as numerator,
-        coalesce(sum(parts.denominator), 0) as denominator,
-        sum(parts.denominator) as own_denominator,
+        {%- if is_summed %}
+        sum(parts.numerator) as numerator,
+        sum(parts.denominator) as denominator,
+        {%- else %}
+        parts.numerator,
+        parts.denominator,
+        {%- endif %}
         {%- if indicator.has_one_threshold %}
         cast(null as decimal(38, 6)) as target_denominator,
         cast(null as decimal(38, 12)) as target_sum,
@@ -116,13 +136,14 @@ parts as (
             entity_type,
             entity_id,
             month_start,
-            threshold_era,
-            stratum,
+            {%- if not indicator.has_one_threshold %}
+            {{ strata | join(',\n            ') }},
+            {%- endif %}
             segment_kind,
             segment,
             cast({{ family.numerator or 'null' }} as decimal(38, 6)) as numerator,
             cast({{ family.denominator or 'null' }} as decimal(38, 6)) as denominator
-        from {{ family.family }}_segments
+        from {{ family.family }}_{{ 'whole' if indicator.has_one_threshold else 'strata' }}
         where
             entity_type in ('{{ indicator.entity_types | join("', '") }}')
             {%- if 'agent' not in indicator.entity_types %}
@@ -147,12 +168,14 @@ parts as (
             and parts.stratum = thresholds.stratum
             and parts.threshold_era = thresholds.threshold_era
     {%- endif %}
+    {%- if is_summed %}
     group by
         parts.entity_type,
         parts.entity_id,
         parts.month_start,
         parts.segment_kind,
         parts.segment
+    {%- endif %}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -169,15 +192,15 @@ final as (
         parts.indicator,
         parts.segment_kind,
         parts.segment,
-        cast(parts.numerator as decimal(38, 6)) as numerator,
-        cast(parts.denominator as decimal(38, 6)) as denominator,
+        cast(coalesce(parts.numerator, 0) as decimal(38, 6)) as numerator,
+        cast(coalesce(parts.denominator, 0) as decimal(38, 6)) as denominator,
         {%- for threshold, denominator in [
             ('target', 'target_denominator'), ('range_low', 'range_denominator'),
         ] %}
         cast(
             case
                 when single_thresholds.{{ threshold }} is null then parts.{{ denominator }}
-                else parts.own_denominator
+                else parts.denominator
             end as decimal(38, 6)
         ) as {{ denominator }},
         {%- endfor %}
@@ -186,7 +209,7 @@ final as (
             when single_thresholds.{{ threshold }} is null then parts.{{ threshold }}_sum
             else
                 cast(single_thresholds.{{ threshold }} as decimal(16, 6))
-                * cast(parts.own_denominator as decimal(22, 6))
+                * cast(parts.denominator as decimal(22, 6))
         end as {{ threshold }}_sum{{ ',' if not loop.last }}
         {%- endfor %}
     from parts
