@@ -20,7 +20,6 @@ from orchestration.store import quoted, relation_exists, text_literal
 
 # The longest window of the definitions is 30 days; the rest allows for time zones and for dates.
 WINDOW = timedelta(days=33)
-REBUILD = "intermediate.rebuild"
 BEGINNING = date(1900, 1, 1)
 
 
@@ -179,13 +178,6 @@ class ChangeWatch:
             " where outcome = 'loaded'"
         ).fetchall()
         return frozenset(found)
-
-
-def note_rebuild(connection: duckdb.DuckDBPyConnection, rebuilt_from: date | None) -> None:
-    """Tell the models (macro `rebuilt_from`); null where all dates are rebuilt."""
-    connection.execute(
-        f"create or replace table {REBUILD} as select ?::date as rebuilt_from", [rebuilt_from]
-    )
 
 
 def _last_span(connection: duckdb.DuckDBPyConnection) -> tuple[datetime | None, date]:

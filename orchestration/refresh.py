@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from orchestration import audit, history, journal
@@ -18,7 +18,7 @@ from orchestration.dbt_process import DbtProcess, lineage_file
 from orchestration.definition_check import judge_definitions
 from orchestration.demo_landing import require_landing
 from orchestration.fingerprint import take_fingerprint
-from orchestration.horizon import ChangeWatch, note_rebuild
+from orchestration.horizon import ChangeWatch
 from orchestration.lock import refresh_lock
 from orchestration.measure import Costs, StepCost
 from orchestration.novelty import unchanged_since_last
@@ -82,6 +82,7 @@ class Refresh:
         self.checks: list[CheckResult] = []
         self.started_at = datetime.now(UTC)
         self.changed: list[str] = []
+        self.rebuilt_from: date | None = None
         self.report: LoadReport | None = None
         self.built: BuildResult | None = None
         self._is_audited = False
@@ -169,16 +170,15 @@ class Refresh:
         """Build on the last build where what is new says from which date on; else afresh."""
         assert self.report is not None
         base = self._last and file_of(self.settings, self._last.build_id)
-        rebuilt_from = None
+        self.rebuilt_from = None
         is_same_project = not self.from_scratch and DATA_ONLY.issuperset(self.changed)
         if base and is_same_project and not self.report.has_withdrawn:
             as_of = self.settings.as_of
-            rebuilt_from = watch.rebuilt_from(as_of and as_of.replace(tzinfo=None))
-        note_rebuild(connection, rebuilt_from)
-        self.record.full_refresh = rebuilt_from is None
-        if base and rebuilt_from:
+            self.rebuilt_from = watch.rebuilt_from(as_of and as_of.replace(tzinfo=None))
+        self.record.full_refresh = self.rebuilt_from is None
+        if base and self.rebuilt_from:
             copy_file(base, self._place.warehouse)
-            self._say("load", f"figures before {rebuilt_from} stay as they are")
+            self._say("load", f"figures before {self.rebuilt_from} stay as they are")
         else:
             create_warehouse_file(self._place.warehouse)
 
@@ -199,7 +199,7 @@ class Refresh:
         done = 0
         with self._step("build") as cost:
             built = BuildResult()
-            for node in run_dbt(self._dbt, plan or BuildPlan(self.record.full_refresh), built):
+            for node in run_dbt(self._dbt, plan or BuildPlan(self.rebuilt_from), built):
                 done += 1
                 if not node.is_good or node.resource_type == "model":
                     self._say("build", f"{node.status} {node.name}", kept=not node.is_good)

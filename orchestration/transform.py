@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,20 @@ RUN_RESULTS = "run_results.json"
 class BuildPlan:
     """What dbt shall build.
 
-    A full refresh makes every table anew. Otherwise incremental models replace the rows from the
-    date on that `horizon` noted for them.
+    rebuilt_from: incremental models replace the rows from this date on; None: every table is made
+    anew.
     """
 
-    full_refresh: bool = True
+    rebuilt_from: date | None = None
 
     def commands(self) -> list[str]:
         """Unit tests judge the code, not the data: they belong to `make test`."""
-        full = ["--full-refresh"] if self.full_refresh else []
+        full = [] if self.rebuilt_from else ["--full-refresh"]
         return ["build", "--exclude-resource-type", "unit_test", *full]
+
+    def environment(self) -> dict[str, str]:
+        """What the models (macro `rebuilt_from`) must know beside."""
+        return {"WAREHOUSE_REBUILT_FROM": str(self.rebuilt_from)} if self.rebuilt_from else {}
 
 
 @dataclass(frozen=True)
@@ -70,15 +75,18 @@ class BuildResult:
 def run_dbt(process: DbtProcess, plan: BuildPlan, result: BuildResult) -> Iterator[NodeResult]:
     """Build, yield every node as dbt finishes it, and fill in ``result`` at the end."""
     process.wait_until_parsed()
-    process.send(plan.commands())
+    process.send(plan.commands(), environment=plan.environment())
     invocation_id = ""
+    is_built = False
     for event in process.events_until("finished"):
         if event["event"] == "finished":
             result.peak_memory_mb = event["peak_memory_mb"]
+            is_built = event["success"]
         else:
             invocation_id = event["invocation_id"]
             yield NodeResult(event["unique_id"], event["resource_type"], event["status"])
-    process.wait()
+    if process.wait() != 0 and is_built:
+        raise BuildError("dbt built everything but could not write its files: see dbt_console.log")
     result.manifest = json.loads((process.target / MANIFEST).read_text(encoding="utf-8"))
     result.nodes = read_run_results(process.target / RUN_RESULTS, invocation_id)
 

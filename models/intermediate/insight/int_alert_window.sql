@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'window_start'}
+) }}
 -- Every window in which a rule fires, before windows that follow each other become one alert.
 -- `measured` is what is held against the limits: the value, the share of a theme, or how many
 -- standard deviations the value is worse than in the weeks before.
@@ -15,7 +18,9 @@ rule_entities as (
 
 indicator_values as (
 
-    select * from {{ ref('indicator_value') }} where value is not null
+    select *
+    from {{ ref('indicator_value') }}
+    where value is not null and period in (select rules.period from rules)
 
 ),
 
@@ -63,9 +68,15 @@ levels as (
             and indicator_values.period_start = companion.period_start
             and companion.sample_size >= coalesce(rules.companion_min_sample, 1)
     where
-        rules.companion_indicator is null
-        or (rules.companion_test = 'falling' and companion.change < -{{ comparison_tolerance() }})
-        or (rules.companion_test = 'rising' and companion.change > {{ comparison_tolerance() }})
+        {{ is_rebuilt('indicator_values.period_start') }}
+        and (
+            rules.companion_indicator is null
+            or (
+                rules.companion_test = 'falling'
+                and companion.change < -{{ comparison_tolerance() }}
+            )
+            or (rules.companion_test = 'rising' and companion.change > {{ comparison_tolerance() }})
+        )
 
 ),
 
@@ -91,6 +102,7 @@ theme_shares as (
             and rules.period = themes.period
             and (rule_entities.entity_type = 'company') = (themes.team_id = 'company')
             and rules.min_sample <= themes.comments
+    where {{ is_rebuilt('themes.period_start') }}
 
 ),
 
@@ -154,6 +166,7 @@ histories as (
             >= watched.period_start - to_days(
                 cast({{ insight_parameter('history_weeks') }} * 7 as integer)
             )
+    where {{ is_rebuilt('watched.period_start') }}
     group by
         watched.rule,
         watched.entity_type,

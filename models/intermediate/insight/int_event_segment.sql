@@ -1,11 +1,15 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'dated_on'}
+) }}
 -- What an event was about and when the customer came: a survey, a check or a reply belongs to the
 -- hour, category and product of its contact; a complaint and a return to the product of their
--- order.
+-- order. Complaints and returns are few: without a date they are made anew by every run.
 with contacts as (
 
     select
         contact_type,
         contact_id,
+        ended_on,
         extract(hour from {{ local_time('started_at') }}) as hour_of_day,
         coalesce(final_category, initial_category, purpose) as category,
         product_category
@@ -67,36 +71,43 @@ links as (
         'survey' as event_type,
         survey_id as event_id,
         subject_type as contact_type,
-        contact_id
+        contact_id,
+        surveyed_on as dated_on
     from surveys
     union all
     select
         'quality_check' as event_type,
         check_id as event_id,
         subject_type as contact_type,
-        contact_id
+        contact_id,
+        {{ business_date('checked_at') }} as dated_on
     from quality_checks
     union all
     select
         'message' as event_type,
         message_id as event_id,
         'conversation' as contact_type,
-        conversation_id as contact_id
+        conversation_id as contact_id,
+        replied_on as dated_on
     from replies
     union all
-    select distinct
+    select
         event_type,
         event_id,
         'conversation' as contact_type,
-        event_id as contact_id
+        event_id as contact_id,
+        min(date_day) as dated_on
     from inquiries
+    group by event_type, event_id
     union all
-    select distinct
+    select
         event_type,
         event_id,
         split_part(event_id, ' ', 1) as contact_type,
-        substr(event_id, length(split_part(event_id, ' ', 1)) + 2) as contact_id
+        substr(event_id, length(split_part(event_id, ' ', 1)) + 2) as contact_id,
+        min(date_day) as dated_on
     from served_customers
+    group by event_type, event_id
 
 ),
 
@@ -105,14 +116,17 @@ final as (
     select
         contact_type as event_type,
         contact_id as event_id,
+        ended_on as dated_on,
         hour_of_day,
         category,
         product_category
     from contacts
+    where {{ is_rebuilt('ended_on') }}
     union all
     select
         links.event_type,
         links.event_id,
+        links.dated_on,
         contacts.hour_of_day,
         contacts.category,
         contacts.product_category
@@ -121,18 +135,22 @@ final as (
         on
             links.contact_type = contacts.contact_type
             and links.contact_id = contacts.contact_id
+    where {{ is_rebuilt('links.dated_on') }}
     union all
     select
         'order' as event_type,
         order_id as event_id,
+        placed_on as dated_on,
         null as hour_of_day,
         null as category,
         product_category
     from orders
+    where {{ is_rebuilt('placed_on') }}
     union all
     select
         'complaint' as event_type,
         complaints.complaint_id as event_id,
+        cast(null as date) as dated_on,
         null as hour_of_day,
         null as category,
         orders.product_category
@@ -143,6 +161,7 @@ final as (
     select
         'return' as event_type,
         returns.return_id as event_id,
+        cast(null as date) as dated_on,
         null as hour_of_day,
         null as category,
         orders.product_category

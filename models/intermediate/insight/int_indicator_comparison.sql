@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- An indicator's value beside everything that a rule may hold it against: its target and baseline,
 -- the period before, the team, the company, and the median of the agents of the same role.
 with indicator_values as (
@@ -8,6 +11,7 @@ with indicator_values as (
         entity_type in ('company', 'team', 'agent')
         and period in ('month', 'quarter')
         and value is not null
+        and {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -25,7 +29,9 @@ placements as (
 
 groups as (
 
-    select * from {{ ref('int_indicator_period_group') }} where range_low is not null
+    select *
+    from {{ ref('int_indicator_period_group') }}
+    where range_low is not null and {{ is_rebuilt('period_start') }}
 
 ),
 

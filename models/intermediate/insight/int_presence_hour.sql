@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}
+) }}
 -- Seconds that agents were there (in any state but offline), cut at full hours of the business time
 -- zone.
 with pieces as (
@@ -8,7 +11,7 @@ with pieces as (
         {{ local_time('event_at') }} as started_local,
         online_seconds
     from {{ ref('agent_state_piece') }}
-    where online_seconds > 0 and team_id is not null
+    where online_seconds > 0 and team_id is not null and {{ is_rebuilt('date_day') }}
 
 ),
 

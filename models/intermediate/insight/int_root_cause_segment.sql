@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- Rules that look at where the gap comes from: a set of segments (`20-08` is from 20:00 to 08:00),
 -- or the one segment that stands out. It must explain more than its share of the events, of a gap
 -- that is more than chance: parts of a tiny gap are huge and mean nothing.
@@ -21,13 +24,17 @@ rule_segments as (
 
 drivers as (
 
-    select * from {{ ref('shortfall_driver') }} where segment <> 'unknown'
+    select *
+    from {{ ref('shortfall_driver') }}
+    where segment <> 'unknown' and {{ is_rebuilt('period_start') }}
 
 ),
 
 sure_shortfalls as (
 
-    select * from {{ ref('int_shortfall') }} where is_sure
+    select *
+    from {{ ref('int_shortfall') }}
+    where is_sure and {{ is_rebuilt('period_start') }}
 
 ),
 

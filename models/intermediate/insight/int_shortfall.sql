@@ -1,10 +1,16 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- Where a target is missed, by how much, and which edge is missed: the target, or of a range the
 -- end that the value lies beyond. gap is positive, in the unit of the indicator.
 with indicator_values as (
 
     select *
     from {{ ref('indicator_value') }}
-    where entity_type in ('company', 'team', 'agent') and period in ('month', 'quarter')
+    where
+        entity_type in ('company', 'team', 'agent')
+        and period in ('month', 'quarter')
+        and {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -18,7 +24,7 @@ indicators as (
 
 groups as (
 
-    select * from {{ ref('int_indicator_period_group') }}
+    select * from {{ ref('int_indicator_period_group') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- Points by threshold group, averaged with the groups' denominators: an agent who answers chat and
 -- phone is judged by each channel's own threshold. Both methods are computed; a scheme names one.
 with groups as (
 
-    select * from {{ ref('int_indicator_period_group') }}
+    select * from {{ ref('int_indicator_period_group') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,7 +1,10 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- What a role does is what its median agent does: the target of rule role_median.
 with indicator_values as (
 
-    select * from {{ ref('indicator_value') }}
+    select * from {{ ref('indicator_value') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- Which cards exist: an entity with a row of its own for at least one indicator of a scheme that
 -- applies to it. An entity may have several.
 with measured as (
@@ -9,6 +12,7 @@ with measured as (
         period_start,
         indicator
     from {{ ref('int_indicator_points') }}
+    where {{ is_rebuilt('period_start') }}
 
 ),
 

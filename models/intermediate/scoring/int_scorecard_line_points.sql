@@ -1,7 +1,10 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- The points of every line by its scheme's method, and whether they count.
 with line_values as (
 
-    select * from {{ ref('int_scorecard_line_value') }}
+    select * from {{ ref('int_scorecard_line_value') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,8 +1,11 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- What every line measures and what it is compared with. A threshold that the scheme brings itself
 -- (a rule, a pair, a range) takes the place of the general one as a whole.
 with cards as (
 
-    select * from {{ ref('int_scorecard_card') }}
+    select * from {{ ref('int_scorecard_card') }} where {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -26,12 +29,13 @@ indicator_values as (
     where
         figures.period in (select scored.period from {{ ref('int_scheme_period') }} as scored)
         and figures.entity_type in ('agent', 'team', 'company')
+        and {{ is_rebuilt('figures.period_start') }}
 
 ),
 
 indicator_points as (
 
-    select * from {{ ref('int_indicator_points') }}
+    select * from {{ ref('int_indicator_points') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,6 +1,11 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
 with surveys as (
 
-    select * from {{ ref('int_survey') }} where responded_at is not null and csat is not null
+    select *
+    from {{ ref('int_survey') }}
+    where responded_at is not null and csat is not null and {{ is_rebuilt_at('responded_at') }}
 
 ),
 
@@ -18,7 +23,9 @@ buckets as (
 
 periods as (
 
-    select * from {{ ref('int_period_of_date') }} where period in ('month', 'quarter')
+    select *
+    from {{ ref('int_period_of_date') }}
+    where period in ('month', 'quarter') and {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,7 +1,10 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
 -- A cause is a candidate, not a verdict: its driver is off at the same time as the indicator.
 with shortfalls as (
 
-    select * from {{ ref('int_shortfall') }}
+    select * from {{ ref('int_shortfall') }} where {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -19,7 +22,7 @@ rule_indicators as (
 
 comparisons as (
 
-    select * from {{ ref('int_indicator_comparison') }}
+    select * from {{ ref('int_indicator_comparison') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'}, on_schema_change='fail'
+) }}
 -- Whom a team serves is worth what they ordered in the twelve months up to the month's end; a
 -- customer whom several teams serve counts in each, so teams do not add up to the company.
 with team_costs as (
@@ -9,7 +12,7 @@ with team_costs as (
 contacts as (
 
     select * from {{ ref('fct_contact') }}
-    where is_human and customer_id is not null
+    where is_human and customer_id is not null and {{ is_rebuilt('date_day') }}
 
 ),
 
@@ -212,6 +215,7 @@ final as (
         {{ period_end("'month'", 'compared.month_start') }} <= as_of.as_of_date as is_complete
     from compared
     cross join as_of
+    where {{ is_rebuilt('compared.month_start') }}
 
 )
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
 -- gap = Σ over segments of share of the denominators × distance of the segment to its own target.
 -- With all numbers over the whole's denominator, the parts add up to the whole.
 with shortfalls as (
@@ -9,12 +12,13 @@ with shortfalls as (
             order by entity_type, entity_id, period, period_start, indicator
         ) as shortfall
     from {{ ref('int_shortfall') }}
+    where {{ is_rebuilt('period_start') }}
 
 ),
 
 segments as (
 
-    select * from {{ ref('int_indicator_segment') }}
+    select * from {{ ref('int_indicator_segment') }} where {{ is_rebuilt('month_start') }}
 
 ),
 

@@ -1,9 +1,16 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'}, on_schema_change='fail'
+) }}
 -- Customers are counted once a month, however often they came. The sample stands for the customers
 -- where each segment has about the same share in both.
 with contacts as (
 
     select * from {{ ref('int_contact') }}
-    where is_contact and is_human and customer_id is not null
+    where
+        is_contact
+        and is_human
+        and customer_id is not null
+        and {{ is_rebuilt('started_on') }}
 
 ),
 
@@ -181,6 +188,7 @@ final as (
         cast(judged.month_start + interval 1 month as date) <= as_of.as_of_date as is_complete
     from judged
     cross join as_of
+    where {{ is_rebuilt('judged.month_start') }}
 
 )
 

@@ -1,13 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
+-- A card is compared with the one before it: a quarter before what is rebuilt is read too.
 -- Totals are sums of the lines that count, as decimals, so that no order of rows changes a figure.
 with recursive cards as (
 
-    select * from {{ ref('int_scorecard_card') }}
+    select * from {{ ref('int_scorecard_card') }} where {{ is_rebuilt('period_start', days=100) }}
 
 ),
 
 lines as (
 
-    select * from {{ ref('scorecard_line') }}
+    select * from {{ ref('scorecard_line') }} where {{ is_rebuilt('period_start', days=100) }}
 
 ),
 
@@ -225,6 +229,7 @@ final as (
             and {{ previous_period_start('totals.period', 'totals.period_start') }}
             = previous.period_start
             and totals.scheme = previous.scheme
+    where {{ is_rebuilt('totals.period_start') }}
 
 )
 

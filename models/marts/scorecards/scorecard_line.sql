@@ -1,7 +1,10 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
 -- A score is first a table of contributions: the card's total is their sum, nothing else.
 with line_points as (
 
-    select * from {{ ref('int_scorecard_line_points') }}
+    select * from {{ ref('int_scorecard_line_points') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -104,7 +104,7 @@ def refresh_models(settings: Settings) -> bool:
     with refresh.open_refresh(settings, Progress()) as run:
         run.discover()
         run.load()
-        for _ in run.build(ModelsOnly(run.record.full_refresh)):
+        for _ in run.build(ModelsOnly(run.rebuilt_from)):
             continue
         run.audit()
         run.publish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -128,5 +129,7 @@ def test_a_test_that_could_not_run_did_not_pass() -> None:
 
 def test_a_refresh_runs_no_unit_tests() -> None:
     assert "unit_test" in BuildPlan().commands()
-    assert "--full-refresh" in BuildPlan(full_refresh=True).commands()
-    assert "--full-refresh" not in BuildPlan(full_refresh=False).commands()
+    assert "--full-refresh" in BuildPlan().commands()
+    later = BuildPlan(rebuilt_from=date(2025, 9, 29))
+    assert "--full-refresh" not in later.commands()
+    assert later.environment() == {"WAREHOUSE_REBUILT_FROM": "2025-09-29"}
