@@ -23,7 +23,7 @@ from orchestration.lock import refresh_lock
 from orchestration.measure import Costs, StepCost
 from orchestration.novelty import unchanged_since_last
 from orchestration.official import restore_months
-from orchestration.parquet import write_parquet
+from orchestration.parquet import Earlier, monthly_marts, write_parquet
 from orchestration.plain_words import scrub_logs, words_of
 from orchestration.progress import Progress
 from orchestration.publish import file_of, places_now, swap
@@ -239,7 +239,7 @@ class Refresh:
             words = descriptions_of(self.built.manifest)
             rows = finish_warehouse_file(place.warehouse, place.store, words, temp=place.temp)
             cost.rows = sum(rows.values())
-            write_parquet(place.warehouse, self.settings.parquet_dir, self.build_id)
+            self._write_parquet(self.built)
             swap(self.settings, place, self.build_id)
         self._note_success()
         self._say("publish", f"build {self.build_id}", cost.rows)
@@ -250,6 +250,19 @@ class Refresh:
             rows_published=cost.rows,
             seconds=(datetime.now(UTC) - self.started_at).total_seconds(),
             changed=self.changed,
+        )
+
+    def _write_parquet(self, built: BuildResult) -> None:
+        folder = self.settings.parquet_dir
+        earlier = None
+        if self._last and self.rebuilt_from:
+            earlier = Earlier(folder / self._last.build_id, self.rebuilt_from)
+        write_parquet(
+            self._place.warehouse,
+            folder,
+            self.build_id,
+            monthly=monthly_marts(built.manifest),
+            earlier=earlier,
         )
 
     def _begin(self) -> None:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from orchestration import audit, journal
 from orchestration.lock import refresh_lock
 from orchestration.official import append_month, keep_month, sealable_months, sealed_months
-from orchestration.parquet import write_parquet
+from orchestration.parquet import link_parquet, write_parquet
 from orchestration.publish import file_of, places_now, swap
 from orchestration.published_file import (
     finish_warehouse_file,
@@ -89,7 +89,9 @@ def seal(
             connection.execute("checkpoint")
         words = read_descriptions(place.warehouse)
         finish_warehouse_file(place.warehouse, place.store, words, temp=place.temp)
-        write_parquet(place.warehouse, settings.parquet_dir, record.build_id)
+        # The marts are those of the build that is sealed.
+        if not link_parquet(settings.parquet_dir, last.build_id, record.build_id):
+            write_parquet(place.warehouse, settings.parquet_dir, record.build_id)
         swap(settings, place, record.build_id)
         last.build_id = last.published_build_id = record.build_id
         last.places = places_now(settings)

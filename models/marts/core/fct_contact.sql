@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'ended_on', 'parquet_by_month': true}
 ) }}
 {#- What became of a contact is known of human ones only. -#}
 {%- set outcome_columns = {

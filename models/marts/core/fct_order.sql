@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'date_day', 'parquet_by_month': true}
 ) }}
 with events as (
 

@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true}
 ) }}
 -- A cause is a candidate, not a verdict: its driver is off at the same time as the indicator.
 with shortfalls as (

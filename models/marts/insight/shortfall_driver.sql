@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true}
 ) }}
 -- gap = Σ over segments of share of the denominators × distance of the segment to its own target.
 -- With all numbers over the whole's denominator, the parts add up to the whole.

@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true}
 ) }}
 -- A score is first a table of contributions: the card's total is their sum, nothing else.
 with line_points as (

@@ -134,6 +134,17 @@ def checksums(settings: Settings) -> dict[str, tuple[int, int]]:
     return found
 
 
+def parquet_rows(settings: Settings) -> dict[str, int]:
+    """Rows of every mart that is written as Parquet, in one file or one per month."""
+    folder = settings.parquet_dir / "current"
+    found = {}
+    for path in sorted(folder.iterdir()):
+        files = path if path.is_file() else path / "*" / "*.parquet"
+        [(rows,)] = duckdb.sql(f"select count(*) from read_parquet('{files}')").fetchall()
+        found[path.stem] = rows
+    return found
+
+
 @pytest.mark.parametrize(
     "seed", [1, *(pytest.param(n, marks=pytest.mark.nightly) for n in range(2, 8))]
 )
@@ -166,3 +177,6 @@ def test_deliveries_in_any_order_give_what_a_full_refresh_gives(
         name: (rows, rows) for name, rows in expected.items()
     }
     assert expected["marts.scorecard_line"][0] > 1_000
+    written = parquet_rows(by_parts)
+    assert written == parquet_rows(at_once) and "indicator_value" in written
+    assert written == {name: expected[f"marts.{name}"][0] for name in written}

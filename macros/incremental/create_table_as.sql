@@ -1,0 +1,30 @@
+{#-
+    dbt's own statement, but a table whose rows are replaced from a date on is written quarter by
+    quarter. A group-by leaves the days in no order, and then whatever a later run deletes lies in every
+    part of the table, and DuckDB writes all of it again. Rows of a quarter keep their order as it comes.
+-#}
+{% macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
+    {%- set rebuilt_by = config.get('meta', {}).get('rebuilt_by') -%}
+    {%- if rebuilt_by and language == 'sql' and not temporary -%}
+        {%- set compiled_code -%}
+            select * from (
+                {{ compiled_code }}
+            ) as built
+            order by {{ quarter_number(rebuilt_by) }}
+        {%- endset -%}
+    {%- endif -%}
+    {{ return(adapter.dispatch('create_table_as', 'dbt')(
+        temporary, relation, compiled_code, language, **kwargs
+    )) }}
+{%- endmacro %}
+
+
+{#- Grows with every quarter, or about: of a column that meta.rebuilt_by names. -#}
+{% macro quarter_number(column_name) -%}
+    {%- if column_name == 'period_key' -%}
+        {#- Four numbers a day (period_number). -#}
+        floor({{ column_name }} / 364)
+    {%- else -%}
+        {{ period_start('quarter', column_name) }}
+    {%- endif -%}
+{%- endmacro %}
