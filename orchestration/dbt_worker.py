@@ -58,19 +58,22 @@ def main() -> int:
         order = orders.get()
         os.environ.update(environment | order["environment"])
         outcome = runner.invoke([*order["commands"], *options])
-        message = str(outcome.exception) if outcome.exception else None
+        success, error = outcome.success, outcome.exception
+        if success and order["is_last"]:
+            try:
+                _write_files()
+            except Exception as problem:
+                success, error = False, problem
         _say(
             report,
             "finished",
-            success=outcome.success,
-            message=message,
+            success=success,
+            message=str(error) if error else None,
             peak_memory_mb=peak_memory_mb(),
         )
         if order["is_last"]:
-            if outcome.success:
-                _write_files()
             # Taking millions of objects apart one by one would take seconds.
-            os._exit(0 if outcome.success else 1)
+            os._exit(0 if success else 1)
 
 
 def _write_files() -> None:

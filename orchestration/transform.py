@@ -77,16 +77,17 @@ def run_dbt(process: DbtProcess, plan: BuildPlan, result: BuildResult) -> Iterat
     process.wait_until_parsed()
     process.send(plan.commands(), environment=plan.environment())
     invocation_id = ""
-    is_built = False
+    problem = None
     for event in process.events_until("finished"):
         if event["event"] == "finished":
             result.peak_memory_mb = event["peak_memory_mb"]
-            is_built = event["success"]
+            problem = event["message"]
         else:
             invocation_id = event["invocation_id"]
             yield NodeResult(event["unique_id"], event["resource_type"], event["status"])
-    if process.wait() != 0 and is_built:
-        raise BuildError("dbt built everything but could not write its files: see dbt_console.log")
+    process.wait()
+    if problem:
+        raise BuildError(f"dbt could not finish: {problem}")
     result.manifest = json.loads((process.target / MANIFEST).read_text(encoding="utf-8"))
     result.nodes = read_run_results(process.target / RUN_RESULTS, invocation_id)
 
