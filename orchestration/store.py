@@ -15,6 +15,8 @@ PRIVATE_SCHEMAS = ("landing", "staging", "intermediate", "audit", "official")
 SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHEMAS)])
 # DuckDB 1.2 and everything later, so most BI tools' drivers, can read this.
 STORAGE_VERSION = "v1.2.0"
+# What profiles.yml gives dbt, where the environment does not say otherwise.
+MEMORY_LIMIT = "3GB"
 
 
 def connect(
@@ -33,6 +35,8 @@ def connect(
         config["temp_directory"] = str(temp)
     connection = duckdb.connect(str(path), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
+    if not read_only and "memory_limit" not in config:
+        connection.execute(f"set memory_limit = {text_literal(MEMORY_LIMIT)}")
     return connection
 
 

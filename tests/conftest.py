@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import os
+import sys
 from pathlib import Path
 from random import Random
 
@@ -88,3 +89,21 @@ def shuffle(landing: Path, target: Path) -> None:
         with copy.open("w", encoding="utf-8", newline="") as handle:
             csv.writer(handle).writerows([header, *rows])
         os.utime(copy, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End at once: pytest's closing line stays the last one.
+
+    Where Python takes everything apart, DuckDB's binding lists on stderr what is alive in it still.
+    """
+    status = getattr(config, "ended_with", None)
+    if status is not None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Remember how it went."""
+    session.config.ended_with = int(exitstatus)  # type: ignore[attr-defined]
