@@ -122,6 +122,16 @@ def test_neither_messages_nor_commands_say_any(refreshed: Refreshed, tmp_path: P
         assert leaks(text) == [] and HOOK not in text
 
 
+def test_no_report_does(refreshed: Refreshed) -> None:
+    done = command(refreshed.settings, "report", "2025-04")
+    assert done.code == 0, done.err
+    pages = sorted((refreshed.settings.warehouse_dir / "reports").rglob("*.html"))
+    assert pages != []
+    for page in pages:
+        held = page.read_text(encoding="utf-8")
+        assert [each for each in SECRETS if each in held] == [], page
+
+
 def test_only_owner_and_group_may_read(refreshed: Refreshed) -> None:
     for path in refreshed.settings.warehouse_dir.rglob("*"):
         if not path.is_symlink():
