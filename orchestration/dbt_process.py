@@ -168,6 +168,8 @@ def worker_command(project_dir: Path, target: Path, logs: Path) -> list[str]:
         *("--log-path", str(logs)),
         "--no-use-colors",
         "--quiet",
+        # Every statement in the log takes a twentieth of a refresh.
+        *("--log-level-file", "debug" if os.environ.get("WAREHOUSE_DEBUG") else "info"),
     ]
 
 

@@ -20,6 +20,9 @@ from orchestration.store import quoted, relation_exists, text_literal
 
 # The longest window of the definitions is 30 days; the rest allows for time zones and for dates.
 WINDOW = timedelta(days=33)
+# Segments are kept where somebody asks for them (int_indicator_segment): an improvement action asks
+# from the month before its review began, some weeks before it is due.
+ASKS_FOR_SEGMENTS = ("improvement_actions", "segment is not null", timedelta(days=365))
 BEGINNING = date(1900, 1, 1)
 
 
@@ -79,6 +82,11 @@ class ChangeWatch:
         for table in described:
             if table in fresh:
                 yield from self._of_described(table)
+        name, condition, looks_back = ASKS_FOR_SEGMENTS
+        for table in fresh:
+            if table.name == name:
+                for instant in self._minimum(table, self._fresh(table), condition):
+                    yield instant - looks_back
 
     def _around(self, table: Table, fresh: list[Table]) -> Iterator[datetime]:
         """Rows that fresh rows change, and all that points at these or at fresh rows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 import time
@@ -12,7 +13,13 @@ from pathlib import Path
 
 CLEAR_REFS = Path("/proc/self/clear_refs")
 STATUS = Path("/proc/self/status")
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 MEBIBYTE = 1024 * 1024
+SMALLEST_LIMIT_GB = 3
+LARGEST_LIMIT_GB = 8
+# A million contacts a year are six million rows.
+ROWS_OF_SMALLEST = 10_000_000
+ROWS_PER_GB = 10_000_000
 
 
 @dataclass
@@ -43,6 +50,26 @@ class Costs:
         finally:
             cost.seconds = time.perf_counter() - started
             cost.peak_memory_mb = max(cost.peak_memory_mb, peak_memory_mb())
+
+
+def building_memory(landed_rows: int) -> str:
+    """What DuckDB may use to build from so many landed rows (its option memory_limit).
+
+    Sorts and joins of ten years that do not fit go to the disk and take three times as long; a
+    year needs no more than 3 GB. Never more than half of what the machine has.
+    """
+    wanted = SMALLEST_LIMIT_GB + max(0, landed_rows - ROWS_OF_SMALLEST) / ROWS_PER_GB
+    half = machine_memory() / 1024**3 / 2
+    return f"{max(SMALLEST_LIMIT_GB, min(wanted, LARGEST_LIMIT_GB, half)):.1f}GB"
+
+
+def machine_memory() -> int:
+    """Bytes that this process may use: the machine's, or its container's."""
+    physical = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        return min(physical, int(CONTAINER_LIMIT.read_text(encoding="ascii")))
+    except (OSError, ValueError):
+        return physical
 
 
 def peak_memory_mb() -> float:

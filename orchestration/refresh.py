@@ -6,6 +6,7 @@ nothing that the next refresh starts from, is touched: every step works on a cop
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -20,7 +21,7 @@ from orchestration.demo_landing import require_landing
 from orchestration.fingerprint import take_fingerprint
 from orchestration.horizon import ChangeWatch
 from orchestration.lock import refresh_lock
-from orchestration.measure import Costs, StepCost
+from orchestration.measure import Costs, StepCost, building_memory
 from orchestration.novelty import unchanged_since_last
 from orchestration.official import restore_months
 from orchestration.parquet import Earlier, monthly_marts, write_parquet
@@ -30,7 +31,13 @@ from orchestration.publish import file_of, places_now, swap
 from orchestration.published_file import descriptions_of, finish_warehouse_file
 from orchestration.seed_files import require_readable_seeds
 from orchestration.settings import Settings
-from orchestration.store import connect, create_private_schemas, create_warehouse_file
+from orchestration.store import (
+    LIMIT_VARIABLE,
+    connect,
+    create_private_schemas,
+    create_warehouse_file,
+    landed_rows,
+)
 from orchestration.transform import BuildPlan, BuildResult, NodeResult, require_complete, run_dbt
 from orchestration.workplace import (
     copy_file,
@@ -83,6 +90,7 @@ class Refresh:
         self.started_at = datetime.now(UTC)
         self.changed: list[str] = []
         self.rebuilt_from: date | None = None
+        self._landed_rows = 0
         self.report: LoadReport | None = None
         self.built: BuildResult | None = None
         self._is_audited = False
@@ -161,6 +169,7 @@ class Refresh:
                 progress=self._progress,
             )
             cost.rows = self.report.rows_read
+            self._landed_rows = landed_rows(connection)
             self.record.take_counts(self.report)
             self._choose_dates(connection, watch)
         self._say("load", "done", self.report.rows_read)
@@ -199,7 +208,7 @@ class Refresh:
         done = 0
         with self._step("build") as cost:
             built = BuildResult()
-            for node in run_dbt(self._dbt, plan or BuildPlan(self.rebuilt_from), built):
+            for node in run_dbt(self._dbt, plan or self._plan(), built):
                 done += 1
                 if not node.is_good or node.resource_type == "model":
                     self._say("build", f"{node.status} {node.name}", kept=not node.is_good)
@@ -210,6 +219,11 @@ class Refresh:
             # Here, not when it is audited: Dagster does not go on to that after a failed model.
             self.checks += dbt_checks(built)
             require_complete(built)
+
+    def _plan(self) -> BuildPlan:
+        """From which date on to build, with as much memory as that takes or we are told."""
+        is_told = bool(os.environ.get(LIMIT_VARIABLE))
+        return BuildPlan(self.rebuilt_from, None if is_told else building_memory(self._landed_rows))
 
     def audit(self) -> list[CheckResult]:
         """Judge the build; raises if it must not be published."""

@@ -17,6 +17,7 @@ SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHE
 STORAGE_VERSION = "v1.2.0"
 # What profiles.yml gives dbt, where the environment does not say otherwise.
 MEMORY_LIMIT = "3GB"
+LIMIT_VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
 
 
 def connect(
@@ -29,7 +30,7 @@ def connect(
     import duckdb
 
     config: dict[str, str | bool | int | float | list[str]] = {}
-    limits = {"threads": "WAREHOUSE_THREADS", "memory_limit": "WAREHOUSE_MEMORY_LIMIT"}
+    limits = {"threads": "WAREHOUSE_THREADS", "memory_limit": LIMIT_VARIABLE}
     config |= {option: os.environ[name] for option, name in limits.items() if os.environ.get(name)}
     if temp is not None:
         config["temp_directory"] = str(temp)
@@ -51,6 +52,15 @@ def connect_both(
     connection.execute(f"attach {text_literal(str(store))} as {STORE}")
     connection.execute(f"set search_path = {text_literal(SEARCH_PATH)}")
     return connection
+
+
+def landed_rows(store: duckdb.DuckDBPyConnection) -> int:
+    """About how many rows of the landing folder the store holds."""
+    found = store.execute(
+        "select sum(estimated_size) from duckdb_tables()"
+        " where schema_name = 'landing' and database_name = current_database()"
+    ).fetchone()
+    return int(found[0] or 0) if found else 0
 
 
 def create_private_schemas(store: duckdb.DuckDBPyConnection) -> None:

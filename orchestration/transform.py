@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.dbt_process import MANIFEST, BuildError, DbtProcess
+from orchestration.store import LIMIT_VARIABLE
 
 BUILT_TYPES = frozenset({"model", "seed", "snapshot"})
 GOOD_STATUSES = frozenset({"success", "pass", "warn"})
@@ -28,10 +29,11 @@ class BuildPlan:
     """What dbt shall build.
 
     rebuilt_from: incremental models replace the rows from this date on; None: every table is made
-    anew.
+    anew. memory_limit: what DuckDB may use; None: what the environment or profiles.yml says.
     """
 
     rebuilt_from: date | None = None
+    memory_limit: str | None = None
 
     def commands(self) -> list[str]:
         """Unit tests judge the code, not the data: they belong to `make test`."""
@@ -39,8 +41,9 @@ class BuildPlan:
         return ["build", "--exclude-resource-type", "unit_test", *full]
 
     def environment(self) -> dict[str, str]:
-        """What the models (macro `rebuilt_from`) must know beside."""
-        return {"WAREHOUSE_REBUILT_FROM": str(self.rebuilt_from)} if self.rebuilt_from else {}
+        """What the models (macro `rebuilt_from`) and profiles.yml must know beside."""
+        words = {"WAREHOUSE_REBUILT_FROM": str(self.rebuilt_from)} if self.rebuilt_from else {}
+        return words | ({LIMIT_VARIABLE: self.memory_limit} if self.memory_limit else {})
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,39 @@
 
 
 {#-
-    Whether a row is rebuilt by this run, by its date; a row without one always is. days: read so many
-    days more, for what rows are compared with.
+    Whether a row is rebuilt by this run, by its date; a row without one always is, unless the model is
+    written in batches. days: read so many days more, for what rows are compared with.
 -#}
 {% macro is_rebuilt(date_day, days=0) -%}
     {%- set first = rebuilt_from() -%}
-    {%- if first -%}
+    {%- if is_in_batches() -%}
+        (
+            {{ date_day }} >= {{ batch_start() }}{{ ' - interval ' ~ days ~ ' day' if days }}
+            and {{ date_day }} < {{ batch_end() }}
+        )
+    {%- elif first -%}
         (
             {{ date_day }} >= date '{{ first }}'{{ ' - interval ' ~ days ~ ' day' if days }}
             or {{ date_day }} is null
         )
     {%- else -%}
         true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#-
+    Whether a date can lie in a period that is rebuilt: the last week, month and quarter of a batch end
+    after it, by less than a week.
+-#}
+{% macro is_in_rebuilt_period(date_day) -%}
+    {%- if is_in_batches() -%}
+        (
+            {{ date_day }} >= {{ batch_start() }}
+            and {{ date_day }} < {{ batch_end() }} + interval 6 day
+        )
+    {%- else -%}
+        {{ is_rebuilt(date_day) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -50,7 +71,12 @@
 {#- The same by the number of a period (int_period). -#}
 {% macro is_rebuilt_period(period_key) -%}
     {%- set first = rebuilt_from() -%}
-    {%- if first -%}
+    {%- if is_in_batches() -%}
+        (
+            {{ period_key }} >= {{ period_number("'day'", batch_start()) }}
+            and {{ period_key }} < {{ period_number("'day'", batch_end()) }}
+        )
+    {%- elif first -%}
         {{ period_key }} >= {{ period_number("'day'", "date '" ~ first ~ "'") }}
     {%- else -%}
         true

@@ -1,25 +1,27 @@
 {#-
     The rows of sum_by_segment(), for the company, every team and every agent, still wide: one row per
-    entity_type × entity_id × month_start × segment_kind × segment (× strata); sums that are zero are
-    null. The agents of a team, and of the company, are segments of the kind `agent`.
+    entity × month × segment_kind × segment (× stratum); sums that are zero are null. The agents of a
+    team, and of the company, are segments of the kind `agent`.
 
-    relation: those rows. measures: what to sum. strata: the columns that thresholds differ by, or none.
+    relation: those rows. measures: what to sum. strata: ['stratum_key'], or none. Reads the CTE entities
+    of the caller.
 -#}
 {% macro roll_up_segments(relation, measures, strata) -%}
+    {%- set company = "(select entity_key from entities where entity_type = 'company')" -%}
     {%- set views = [
-        ('company', "'company'", 'segment_kind', 'segment', 'true'),
-        ('team', 'team_id', 'segment_kind', 'segment', 'team_id is not null'),
-        ('agent', 'agent_id', 'segment_kind', 'segment', 'agent_id is not null'),
-        ('company', "'company'", "'agent'", "coalesce(agent_id, 'unknown')",
+        ('company', company, 'segment_kind', 'segment', 'true'),
+        ('team', 'team_key', 'segment_kind', 'segment', 'team_key is not null'),
+        ('agent', 'agent_key', 'segment_kind', 'segment', 'agent_key is not null'),
+        ('company', company, "'agent'", "coalesce(agents.entity_id, 'unknown')",
             "segment_kind = 'channel'"),
-        ('team', 'team_id', "'agent'", "coalesce(agent_id, 'unknown')",
-            "segment_kind = 'channel' and team_id is not null"),
+        ('team', 'team_key', "'agent'", "coalesce(agents.entity_id, 'unknown')",
+            "segment_kind = 'channel' and team_key is not null"),
     ] -%}
-    {%- for entity_type, entity_id, segment_kind, segment, condition in views %}
+    {%- for entity_type, entity_key, segment_kind, segment, condition in views %}
     select
         '{{ entity_type }}' as entity_type,
-        {{ entity_id }} as entity_id,
-        month_start,
+        {{ entity_key }} as entity_key,
+        period_key,
         {%- for column_name in strata %}
         {{ column_name }},
         {%- endfor %}
@@ -29,6 +31,10 @@
         nullif(cast(sum({{ measure.name }}) as {{ sum_type(measure) }}), 0) as {{ measure.name }}
         {%- endfor %}
     from {{ relation }}
+    {%- if segment_kind == "'agent'" %}
+    left join entities as agents
+        on {{ relation }}.agent_key = agents.entity_key
+    {%- endif %}
     where {{ condition }}
     group by all
     {%- if not loop.last %}

@@ -1,12 +1,17 @@
 {#-
     The rows of segmented_events(), summed by month, team, agent, segment_kind and segment, and by
-    threshold era and stratum too where thresholds differ by them. Counts are BIGINT, amounts
-    DECIMAL(38,6). Few rows are left, from which roll_up_segments() makes the rest.
+    stratum too where thresholds differ by it. Counts are BIGINT, amounts DECIMAL(38,6). Few rows are
+    left, from which roll_up_segments() makes the rest.
 
-    relation: those rows. measures: what to sum. strata: the columns that thresholds differ by, or none.
+    relation: those rows. measures: what to sum. strata: ['stratum_key'], or none.
 -#}
 {% macro sum_by_segment(relation, measures, strata) -%}
-    {%- set kinds = ['channel', 'hour_of_day', 'category', 'product'] -%}
+    {%- set kinds = {
+        'channel': 'channel',
+        'hour_of_day': "coalesce(lpad(cast(hour_of_day as varchar), 2, '0'), 'unknown')",
+        'category': 'category',
+        'product': 'product',
+    } -%}
     select
         case
             {%- for kind in kinds %}
@@ -14,23 +19,23 @@
             {%- endfor %}
         end as segment_kind,
         case
-            {%- for kind in kinds %}
-            when grouping({{ kind }}) = 0 then {{ kind }}
+            {%- for kind, segment in kinds.items() %}
+            when grouping({{ kind }}) = 0 then {{ segment }}
             {%- endfor %}
         end as segment,
-        month_start,
+        period_key,
         {%- for column_name in strata %}
         {{ column_name }},
         {%- endfor %}
-        team_id,
-        agent_id
+        team_key,
+        agent_key
         {%- for measure in measures %},
         cast(sum({{ measure.name }}) as {{ sum_type(measure) }}) as {{ measure.name }}
         {%- endfor %}
     from {{ relation }}
     group by grouping sets (
         {%- for kind in kinds %}
-        ({{ (['month_start'] + strata + ['team_id', 'agent_id', kind]) | join(', ') }})
+        ({{ (['period_key'] + strata + ['team_key', 'agent_key', kind]) | join(', ') }})
         {{- ',' if not loop.last }}
         {%- endfor %}
     )

@@ -15,6 +15,7 @@
             {%- do sums.append((measure.name ~ '_squared', 'decimal(38, 6)')) -%}
         {%- endif -%}
     {%- endfor %}
+-- depends_on: {{ ref('int_batch') }}
 with by_entity as (
 
     select
@@ -40,7 +41,7 @@ with by_entity as (
         nullif(cast(sum({{ name }}) as {{ data_type }}), 0) as {{ name }}
         {%- endfor %}
     from {{ ref(family ~ '_daily') }}
-    where {{ is_rebuilt('date_day') }}
+    where {{ is_in_rebuilt_period('date_day') }}
     group by grouping sets (
         (date_day, stratum),
         (date_day, stratum, role),

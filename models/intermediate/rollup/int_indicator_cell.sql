@@ -1,8 +1,10 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_key'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_key', 'in_batches': true}
 ) }}
 {#- The terms are read from the seed when the model is made: each indicator is a branch of its own. -#}
 {%- set indicators = indicator_parts() -%}
+-- depends_on: {{ ref('int_batch') }}
 -- depends_on: {{ ref('indicator_terms') }}
 -- depends_on: {{ ref('indicators') }}
 -- depends_on: {{ ref('indicator_targets') }}

@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_start', 'in_batches': true}
 ) }}
 {#- The terms are read from the seed when the model is made: each indicator is a branch of its own. -#}
 {%- set indicators = indicator_parts() -%}
@@ -7,6 +8,7 @@
     'target', 'baseline', 'excellent_edge', 'good_edge', 'qualified_edge', 'to_improve_edge',
     'range_low', 'range_high',
 ] -%}
+-- depends_on: {{ ref('int_batch') }}
 -- depends_on: {{ ref('indicator_terms') }}
 -- depends_on: {{ ref('indicators') }}
 -- depends_on: {{ ref('indicator_targets') }}

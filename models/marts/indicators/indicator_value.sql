@@ -1,7 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true}
+    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true, 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 with cells as (
 
     select * from {{ ref('int_indicator_cell') }}

@@ -11,15 +11,30 @@ comparisons as (
 
 ),
 
-segments as (
-
-    select * from {{ ref('int_indicator_segment') }}
-
-),
-
 indicators as (
 
     select * from {{ ref('indicators') }}
+
+),
+
+segments as (
+
+    select
+        measured.indicator,
+        entities.entity_type,
+        entities.entity_id,
+        periods.period_start as month_start,
+        segments.segment_kind,
+        segments.segment,
+        segments.numerator,
+        segments.denominator
+    from {{ ref('int_indicator_segment') }} as segments
+    inner join {{ ref('int_measured_indicator') }} as measured
+        on segments.indicator_key = measured.indicator_key
+    inner join {{ ref('int_entity') }} as entities
+        on segments.entity_key = entities.entity_key
+    inner join {{ ref('int_period') }} as periods
+        on segments.period_key = periods.period_key
 
 ),
 

@@ -1,10 +1,29 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true}
+    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true, 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- gap = Σ over segments of share of the denominators × distance of the segment to its own target.
 -- With all numbers over the whole's denominator, the parts add up to the whole.
-with shortfalls as (
+with indicators as (
+
+    select * from {{ ref('int_measured_indicator') }}
+
+),
+
+entities as (
+
+    select * from {{ ref('int_entity') }}
+
+),
+
+periods as (
+
+    select * from {{ ref('int_period') }} where period = 'month'
+
+),
+
+shortfalls as (
 
     -- Numbered: half a million segments are grouped by one number instead of ten columns.
     select
@@ -19,7 +38,7 @@ with shortfalls as (
 
 segments as (
 
-    select * from {{ ref('int_indicator_segment') }} where {{ is_rebuilt('month_start') }}
+    select * from {{ ref('int_indicator_segment') }} where {{ is_rebuilt_period('period_key') }}
 
 ),
 
@@ -27,14 +46,22 @@ months as (
 
     select
         shortfalls.shortfall,
-        shortfalls.entity_type,
-        shortfalls.entity_id,
-        shortfalls.indicator,
         shortfalls.missed_edge,
-        {{ plus_periods('shortfalls.period_start', "'month'", 'offsets.months') }} as month_start
+        indicators.indicator_key,
+        entities.entity_key,
+        periods.period_key
     from shortfalls
-    cross join (values (0), (1), (2)) as offsets (months)
-    where shortfalls.period = 'quarter' or offsets.months = 0
+    inner join indicators
+        on shortfalls.indicator = indicators.indicator
+    inner join entities
+        on
+            shortfalls.entity_type = entities.entity_type
+            and shortfalls.entity_id = entities.entity_id
+    inner join periods
+        on
+            periods.period_start >= shortfalls.period_start
+            and periods.period_start
+            < {{ plus_periods('shortfalls.period_start', 'shortfalls.period', '1') }}
 
 ),
 
@@ -68,10 +95,9 @@ summed as (
     from months
     inner join segments
         on
-            months.entity_type = segments.entity_type
-            and months.entity_id = segments.entity_id
-            and months.indicator = segments.indicator
-            and months.month_start = segments.month_start
+            months.indicator_key = segments.indicator_key
+            and months.entity_key = segments.entity_key
+            and months.period_key = segments.period_key
     group by months.shortfall, segments.segment_kind, segments.segment
 
 ),

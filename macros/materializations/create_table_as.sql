@@ -6,16 +6,20 @@
 {% macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
     {%- set rebuilt_by = config.get('meta', {}).get('rebuilt_by') -%}
     {%- if rebuilt_by and language == 'sql' and not temporary -%}
-        {%- set compiled_code -%}
-            select * from (
-                {{ compiled_code }}
-            ) as built
-            order by {{ quarter_number(rebuilt_by) }}
-        {%- endset -%}
+        {%- set compiled_code = by_quarter(compiled_code) -%}
     {%- endif -%}
     {{ return(adapter.dispatch('create_table_as', 'dbt')(
         temporary, relation, compiled_code, language, **kwargs
     )) }}
+{%- endmacro %}
+
+
+{#- The model's rows, quarter by quarter. -#}
+{% macro by_quarter(compiled_code) -%}
+    select * from (
+        {{ compiled_code }}
+    ) as built
+    order by {{ quarter_number(config.get('meta', {}).get('rebuilt_by')) }}
 {%- endmacro %}
 
 

@@ -1,0 +1,60 @@
+{#-
+    A roll-up of ten years at once would need the memory of ten years: a model with `meta.in_batches` is
+    written in several statements (int_batch). Its SQL holds two dates, the first that it rebuilds and
+    the one that it stops before; they stand for everything where it is compiled alone, and the
+    materialization puts the dates of each batch in their place.
+-#}
+
+{#- How many contacts a batch holds, about; a million need 3 GB. -#}
+{% macro contacts_in_batch() -%}
+    {{ return(env_var('WAREHOUSE_BATCH_CONTACTS', '1500000') | int) }}
+{%- endmacro %}
+
+
+{#- Whether the model that is compiled is written in batches. -#}
+{% macro is_in_batches() -%}
+    {{ return(
+        execute and model.resource_type == 'model'
+        and config.get('meta', {}).get('in_batches', false)
+    ) }}
+{%- endmacro %}
+
+
+{#- The first date of a batch, and the date after its last: SQL of type DATE. -#}
+{% macro batch_start() -%}
+    date '{{ rebuilt_from() or '1000-01-01' }}'
+{%- endmacro %}
+
+
+{% macro batch_end() -%}
+    date '3000-01-01'
+{%- endmacro %}
+
+
+{#- The compiled SQL of each batch, in the order of time; one where nothing has to be cut. -#}
+{% macro in_batches(compiled_code) -%}
+    {%- if not is_in_batches() -%}
+        {{ return([compiled_code]) }}
+    {%- endif -%}
+    {%- set found -%}
+        select first_date
+        from {{ ref('int_batch') }}
+        where batch_number > 0 and first_date > {{ batch_start() }}
+        order by first_date
+    {%- endset -%}
+    {%- set cuts = run_query(found).columns[0].values() -%}
+    {%- set edges = [batch_start()] -%}
+    {%- for cut in cuts -%}
+        {%- do edges.append("date '" ~ cut.strftime('%Y-%m-%d') ~ "'") -%}
+    {%- endfor -%}
+    {%- do edges.append(batch_end()) -%}
+    {%- set statements = [] -%}
+    {%- for edge in edges[:-1] -%}
+        {%- do statements.append(
+            compiled_code
+            | replace(batch_start(), edge)
+            | replace(batch_end(), edges[loop.index])
+        ) -%}
+    {%- endfor -%}
+    {{ return(statements) }}
+{%- endmacro %}

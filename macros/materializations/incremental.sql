@@ -1,0 +1,35 @@
+{#-
+    dbt-duckdb's `incremental`, without the temporary table: what a run rebuilds is deleted and inserted
+    in one transaction, batch by batch where the model says so. Strategies: replace_from, and append. A
+    model's columns cannot differ from its table's: after an edit the refresh makes every table anew
+    (orchestration/horizon.py).
+-#}
+{% materialization incremental, adapter='duckdb' -%}
+    {%- set strategy = config.get('incremental_strategy') -%}
+    {%- if strategy not in ['append', 'replace_from'] -%}
+        {{ exceptions.raise_compiler_error(
+            this ~ ": incremental_strategy is append or replace_from, not " ~ strategy
+        ) }}
+    {%- endif -%}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- set statements = in_batches(compiled_code) -%}
+    {%- set is_kept = is_incremental() -%}
+    {%- if not is_kept -%}
+        {%- do drop_existing() -%}
+    {%- endif -%}
+    {% call statement('main') -%}
+        {%- if not is_kept %}
+        {{- create_table_as(False, relation, statements[0]) }}
+        {%- elif strategy == 'replace_from' %}
+        {{ delete_rebuilt(relation) }}
+        {%- endif %}
+        {%- for inserted in (statements if is_kept else statements[1:]) %}
+        ;
+        insert into {{ relation }} by name (
+            {{ by_quarter(inserted) if not is_kept else inserted }}
+        )
+        {%- endfor %}
+    {%- endcall %}
+    {%- do adapter.commit() -%}
+    {{ return({'relations': [relation]}) }}
+{%- endmaterialization %}
