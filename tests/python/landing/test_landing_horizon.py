@@ -1,0 +1,63 @@
+"""From which date on a refresh rebuilds, by what is new."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from landing_warehouse import Warehouse
+
+from orchestration.horizon import ChangeWatch
+
+pytestmark = pytest.mark.usefixtures("open_gate")
+
+ORDERS = "order_id,customer_id,placed_at,status,amount\n"
+ACTIONS = "action_id,indicator,scope_type,scope_id,measure,due_on,target_value,segment\n"
+
+
+@pytest.fixture
+def built(warehouse: Warehouse) -> Warehouse:
+    """A store that was built from events from 2023-02-01 to 2025-09-10."""
+    warehouse.deliver("orders/a.csv", ORDERS + "O1,C1,2025-09-10 12:00:00,paid,1\n")
+    warehouse.deliver(
+        "improvement_actions/a.csv", ACTIONS + action("A1", "2025-09-01", "hour:20-08")
+    )
+    warehouse.load()
+    warehouse.connection.execute("create schema intermediate")
+    warehouse.connection.execute(
+        "create table intermediate.int_as_of as"
+        " select timestamp '2025-09-10 12:00:00' as as_of, date '2023-02-01' as oldest_event_date"
+    )
+    return warehouse
+
+
+def action(action_id: str, due_on: str, segment: str) -> str:
+    return f"{action_id},fcr_rate,agent,a1,coach,{due_on},80,{segment}\n"
+
+
+def rebuilt_from(built: Warehouse, file: str, content: str) -> date | None:
+    watch = ChangeWatch(built.connection, built.contract)
+    built.deliver(file, content)
+    built.load()
+    return watch.rebuilt_from(None)
+
+
+def test_an_event_reaches_back_by_one_window_to_the_monday_of_its_quarter(built: Warehouse) -> None:
+    # 2025-09-11 less 33 days is 2025-08-09: the quarter began on Tuesday, 2025-07-01.
+    found = rebuilt_from(built, "orders/b.csv", ORDERS + "O2,C1,2025-09-11 12:00:00,paid,1\n")
+    assert found == date(2025, 6, 30)
+
+
+def test_an_action_without_a_segment_does_no_more(built: Warehouse) -> None:
+    found = rebuilt_from(
+        built, "improvement_actions/b.csv", ACTIONS + action("A2", "2025-09-20", "")
+    )
+    assert found == date(2025, 6, 30)
+
+
+def test_an_action_that_asks_for_a_segment_reaches_back_by_a_year(built: Warehouse) -> None:
+    # 2025-09-20 less 365 and 33 days is 2024-08-18: that quarter began on Monday, 2024-07-01.
+    found = rebuilt_from(
+        built, "improvement_actions/b.csv", ACTIONS + action("A2", "2025-09-20", "channel:phone")
+    )
+    assert found == date(2024, 7, 1)
