@@ -31,6 +31,11 @@
 {%- endmacro %}
 
 
+{% macro is_last_batch() -%}
+    {{ batch_end() }} > date '2999-12-31'
+{%- endmacro %}
+
+
 {#- The compiled SQL of each batch, in the order of time; one where nothing has to be cut. -#}
 {% macro in_batches(compiled_code) -%}
     {%- if not is_in_batches() -%}

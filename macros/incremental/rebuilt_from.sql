@@ -14,15 +14,18 @@
 
 
 {#-
-    Whether a row is rebuilt by this run, by its date; a row without one always is, unless the model is
-    written in batches. days: read so many days more, for what rows are compared with.
+    Whether a row is rebuilt by this run, by its date; a row without one always is (with the last batch).
+    days: read so many days more, for what rows are compared with.
 -#}
 {% macro is_rebuilt(date_day, days=0) -%}
     {%- set first = rebuilt_from() -%}
     {%- if is_in_batches() -%}
         (
-            {{ date_day }} >= {{ batch_start() }}{{ ' - interval ' ~ days ~ ' day' if days }}
-            and {{ date_day }} < {{ batch_end() }}
+            (
+                {{ date_day }} >= {{ batch_start() }}{{ ' - interval ' ~ days ~ ' day' if days }}
+                and {{ date_day }} < {{ batch_end() }}
+            )
+            or ({{ date_day }} is null and {{ is_last_batch() }})
         )
     {%- elif first -%}
         (
@@ -57,7 +60,16 @@
 -#}
 {% macro is_rebuilt_at(instant, days=0) -%}
     {%- set first = rebuilt_from() -%}
-    {%- if first -%}
+    {%- if is_in_batches() -%}
+        (
+            (
+                {{ instant }} >= {{ instant_of('cast(' ~ batch_start() ~ ' as timestamp)') }}
+                - interval {{ days }} day
+                and {{ instant }} < {{ instant_of('cast(' ~ batch_end() ~ ' as timestamp)') }}
+            )
+            or ({{ instant }} is null and {{ is_last_batch() }})
+        )
+    {%- elif first -%}
         (
             {{ instant }} >= {{ instant_of("timestamp '" ~ first ~ "'") }} - interval {{ days }} day
             or {{ instant }} is null

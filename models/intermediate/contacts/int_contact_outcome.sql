@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'ended_on', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- What became of each human contact: the flags that indicators count, decided once.
 with contacts as (
 
@@ -11,7 +13,7 @@ with contacts as (
 
 follow_ups as (
 
-    select * from {{ ref('int_follow_up') }}
+    select * from {{ ref('int_follow_up') }} where {{ is_rebuilt('ended_on') }}
 
 ),
 

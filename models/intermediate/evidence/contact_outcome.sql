@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- A human contact counts once per milestone that it reaches, each with a date and an owner of its
 -- own: its end (for the agent, and for the first agent, from whom an escalation does not launder
 -- it), its resolution, its escalation, its service level and the verdict on its repetition.

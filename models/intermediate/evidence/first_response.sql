@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Human contacts on the date they start, owned by who answered first. Each answer is judged by the
 -- unadjusted baseline of its stratum, so the stratum is found before the measures.
 with contacts as (

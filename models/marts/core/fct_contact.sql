@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'ended_on', 'parquet_by_month': true}
+    meta={'rebuilt_by': 'ended_on', 'parquet_by_month': true, 'in_batches': true}
 ) }}
 {#- What became of a contact is known of human ones only. -#}
 {%- set outcome_columns = {
@@ -18,6 +18,7 @@
     'is_human', 'is_complex', 'is_remote', 'is_new_product', 'is_transferred', 'is_resolved',
     'reopened_count', 'file_id', 'line',
 ] -%}
+-- depends_on: {{ ref('int_batch') }}
 with contacts as (
 
     select
