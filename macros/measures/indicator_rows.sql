@@ -1,17 +1,21 @@
 {#-
-    The parts of one indicator, a row per entity × period × threshold era × stratum (and family): the
-    rows of `<family>_period` in which the indicator has a numerator or a denominator.
+    The parts of one indicator, a row per entity × period, and per threshold era × stratum where its
+    thresholds differ by them (and per family): the rows of `<family>_period` in which the indicator has
+    a numerator or a denominator.
 
     indicator: an item of indicator_parts(). with_days: whether days count. Reads the CTEs entities and
     periods of the caller.
 -#}
 {% macro indicator_rows(indicator, with_days=true) -%}
+    {%- set by_stratum = not indicator.has_one_threshold -%}
     {%- for family in indicator.families if family.numerator or family.denominator %}
     select
         sums.entity_key,
         sums.period_key,
+        {%- if by_stratum %}
         sums.threshold_era,
         sums.stratum,
+        {%- endif %}
         cast({{ family.numerator or 'null' }} as decimal(38, 6)) as numerator,
         cast({{ family.denominator or 'null' }} as decimal(38, 6)) as denominator,
         cast({{ family.sum_of_squares or 'null' }} as decimal(38, 6)) as sum_of_squares,
@@ -22,7 +26,8 @@
         cast({{ family.numerator_count or 'null' }} as decimal(38, 6)) as numerator_count
     from {{ ref(family.family ~ '_period') }} as sums
     where
-        (
+        {{ is_rolled_up_for(indicator) }}
+        and (
             coalesce({{ family.numerator or 'null' }}, 0) <> 0
             or coalesce({{ family.denominator or 'null' }}, 0) <> 0
         )
@@ -46,8 +51,10 @@
     select
         sums.entity_key,
         sums.period_key,
+        {%- if by_stratum %}
         max(sums.threshold_era) as threshold_era,
         '{{ '|' * (strata_columns() | length - 1) }}' as stratum,
+        {%- endif %}
         cast(null as decimal(38, 6)) as numerator,
         cast(null as decimal(38, 6)) as denominator,
         cast(null as decimal(38, 6)) as sum_of_squares,
@@ -55,7 +62,8 @@
         cast(null as decimal(38, 6)) as numerator_count
     from {{ ref(family.family ~ '_period') }} as sums
     where
-        sums.entity_key in (select entity_key from entities where entity_type = 'company')
+        {{ is_rolled_up_for(indicator) }}
+        and sums.entity_key in (select entity_key from entities where entity_type = 'company')
         and {{ is_rebuilt_period('sums.period_key') }}
         {% if not with_days -%}
         and sums.period_key in (select period_key from periods where period <> 'day')
@@ -67,4 +75,20 @@
     union all
     {%- endif %}
     {%- endfor %}
+{%- endmacro %}
+
+
+{#- Whether a row of `<family>_period`, called sums, is of the kind that the indicator reads. -#}
+{% macro is_rolled_up_for(indicator) -%}
+    sums.stratum is {{ 'null' if indicator.has_one_threshold else 'not null' }}
+{%- endmacro %}
+
+
+{#- Whether indicator_rows() may give several rows for an entity and period. -#}
+{% macro has_several_rows(indicator) -%}
+    {{ return(
+        not indicator.has_one_threshold
+        or indicator.families | length > 1
+        or indicator.families | selectattr('company_denominator') | list | length > 0
+    ) }}
 {%- endmacro %}

@@ -24,6 +24,7 @@ final as (
     from {{ ref(family.family ~ '_period') }} as sums
     inner join entities
         on sums.entity_key = entities.entity_key and entities.entity_type = 'company'
+    where {{ is_rolled_up_for(indicator) }}
     group by sums.period_key
     union all
     {%- endfor %}

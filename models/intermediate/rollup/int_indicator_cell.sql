@@ -64,15 +64,16 @@ company_parts as (
 cells as (
 
     {%- for indicator in indicators %}
+    {%- set is_summed = has_several_rows(indicator) %}
     select
         '{{ indicator.indicator }}' as indicator,
         parts.entity_key,
         parts.period_key,
-        sum(parts.numerator) as numerator,
-        sum(parts.denominator) as denominator,
-        sum(parts.sum_of_squares) as sum_of_squares,
-        sum(parts.sample_size) as sample_size,
-        sum(parts.numerator_count) as numerator_count,
+        {%- for part in [
+            'numerator', 'denominator', 'sum_of_squares', 'sample_size', 'numerator_count',
+        ] %}
+        {{ 'sum(parts.' ~ part ~ ') as ' ~ part if is_summed else 'parts.' ~ part }},
+        {%- endfor %}
         {%- if indicator.has_one_threshold %}
         cast(null as double) as target,
         cast(null as double) as baseline
@@ -92,7 +93,9 @@ cells as (
             and parts.stratum = thresholds.stratum
             and parts.threshold_era = thresholds.threshold_era
     {%- endif %}
+    {%- if is_summed %}
     group by parts.entity_key, parts.period_key
+    {%- endif %}
     {%- if not loop.last %}
     union all
     {%- endif %}

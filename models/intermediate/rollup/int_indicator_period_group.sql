@@ -50,6 +50,25 @@ thresholds as (
 
 ),
 
+-- One threshold for all: its group goes without saying.
+single_groups as (
+
+    select
+        indicator,
+        min(threshold_group) as threshold_group,
+        min(threshold_row) as threshold_row
+    from thresholds
+    where
+        indicator in (
+            {%- for indicator in indicators if indicator.has_one_threshold %}
+            '{{ indicator.indicator }}',
+            {%- endfor %}
+            ''
+        )
+    group by indicator
+
+),
+
 threshold_groups as (
 
     select distinct
@@ -64,26 +83,38 @@ threshold_groups as (
 grouped as (
 
     {%- for indicator in indicators %}
+    {%- set by_stratum = not indicator.has_one_threshold %}
+    {%- set is_summed = has_several_rows(indicator) %}
     select
         '{{ indicator.indicator }}' as indicator,
         parts.entity_key,
         parts.period_key,
-        thresholds.threshold_group,
-        min(thresholds.threshold_row) as threshold_row,
-        sum(parts.numerator) as numerator,
-        sum(parts.denominator) as denominator,
-        sum(parts.sum_of_squares) as sum_of_squares,
-        sum(parts.sample_size) as sample_size,
-        sum(parts.numerator_count) as numerator_count
+        {{ 'thresholds.threshold_group' if by_stratum else 'cast(null as bigint)' }}
+        as threshold_group,
+        {{ 'min(thresholds.threshold_row)' if by_stratum else 'cast(null as varchar)' }}
+        as threshold_row,
+        {%- for part in [
+            'numerator', 'denominator', 'sum_of_squares', 'sample_size', 'numerator_count',
+        ] %}
+        {{ 'sum(parts.' ~ part ~ ') as ' ~ part if is_summed else 'parts.' ~ part }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from (
         {{ indicator_rows(indicator, with_days=false) }}
     ) as parts
+    {%- if by_stratum %}
     left join thresholds
         on
             thresholds.indicator = '{{ indicator.indicator }}'
             and parts.stratum = thresholds.stratum
             and parts.threshold_era = thresholds.threshold_era
-    group by parts.entity_key, parts.period_key, thresholds.threshold_group
+    {%- endif %}
+    {%- if is_summed %}
+    group by
+        parts.entity_key,
+        parts.period_key
+        {{- ', thresholds.threshold_group' if by_stratum }}
+    {%- endif %}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -99,7 +130,7 @@ final as (
         periods.period,
         periods.period_start,
         grouped.indicator,
-        grouped.threshold_row,
+        coalesce(grouped.threshold_row, single_groups.threshold_row) as threshold_row,
         {%- for number in threshold_numbers %}
         threshold_groups.{{ number }},
         {%- endfor %}
@@ -118,8 +149,12 @@ final as (
         on grouped.entity_key = entities.entity_key
     inner join periods
         on grouped.period_key = periods.period_key
+    left join single_groups
+        on grouped.indicator = single_groups.indicator
     left join threshold_groups
-        on grouped.threshold_group = threshold_groups.threshold_group
+        on
+            coalesce(grouped.threshold_group, single_groups.threshold_group)
+            = threshold_groups.threshold_group
     left join company_parts
         on
             grouped.indicator = company_parts.indicator
