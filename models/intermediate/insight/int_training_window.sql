@@ -1,6 +1,9 @@
 -- For every session of a course and team: the sums of each indicator before and after it, of those
 -- who attended (one row each) and of their colleagues who did not (one row together, agent_id
 -- null).
+--
+-- A window's days are found by number: time is cut into spans as long as the window, so they lie in
+-- the session's span and the two beside it, and not in ten years of an agent's days.
 with trainings as (
 
     select * from {{ ref('int_training_result') }}
@@ -24,6 +27,7 @@ agent_days as (
     select
         entity_id as agent_id,
         period_start as date_day,
+        {{ span_number('period_start') }} as span,
         indicator,
         numerator,
         denominator,
@@ -112,28 +116,39 @@ watched as (
 
 ),
 
+spanned as (
+
+    select
+        watched.*,
+        {{ span_number('watched.scheduled_on') }} + beside.spans as span
+    from watched
+    cross join (values (-1), (0), (1)) as beside (spans)
+
+),
+
 sided as (
 
     select
-        watched.course_id,
-        watched.scheduled_on,
-        watched.team_id,
-        case when watched.has_attended then watched.agent_id end as agent_id,
-        watched.agent_id as counted_agent_id,
+        spanned.course_id,
+        spanned.scheduled_on,
+        spanned.team_id,
+        case when spanned.has_attended then spanned.agent_id end as agent_id,
+        spanned.agent_id as counted_agent_id,
         agent_days.indicator,
-        agent_days.date_day > watched.scheduled_on as is_after,
+        agent_days.date_day > spanned.scheduled_on as is_after,
         agent_days.numerator,
         agent_days.denominator,
         agent_days.sum_of_squares
-    from watched
+    from spanned
     inner join effect_indicators
-        on watched.kind = effect_indicators.kind
+        on spanned.kind = effect_indicators.kind
     inner join agent_days
         on
-            watched.agent_id = agent_days.agent_id
+            spanned.agent_id = agent_days.agent_id
             and effect_indicators.indicator = agent_days.indicator
-            and watched.scheduled_on <> agent_days.date_day
-            and abs(date_diff('day', watched.scheduled_on, agent_days.date_day))
+            and spanned.span = agent_days.span
+            and spanned.scheduled_on <> agent_days.date_day
+            and abs(date_diff('day', spanned.scheduled_on, agent_days.date_day))
             <= {{ insight_parameter('training_window_days') }}
 
 ),
