@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -35,10 +35,35 @@ class BuildPlan:
     rebuilt_from: date | None = None
     memory_limit: str | None = None
 
-    def commands(self) -> list[str]:
-        """Unit tests judge the code, not the data: they belong to `make test`."""
+    def commands(self, kept: Iterable[str] = ()) -> list[str]:
+        """Unit tests judge the code, not the data: they belong to `make test`.
+
+        kept: names of what stays as the last build left it.
+        """
         full = [] if self.rebuilt_from else ["--full-refresh"]
-        return ["build", "--exclude-resource-type", "unit_test", *full]
+        # Cautious: a test of something else that looks at a definition, too, runs all the same.
+        kept = ["--indirect-selection", "cautious", "--exclude", *sorted(kept)] if kept else []
+        return ["build", "--exclude-resource-type", "unit_test", *full, *kept]
+
+    def kept(self, manifest: dict[str, Any]) -> frozenset[str]:
+        """Seeds, what is made of seeds alone, and the tests of both, by unique id.
+
+        Only a build whose seeds are those of the last one begins at a date.
+        """
+        if self.rebuilt_from is None:
+            return frozenset()
+        parents = manifest["parent_map"]
+        known: dict[str, bool] = {}
+
+        def is_definition(unique_id: str) -> bool:
+            if unique_id not in known:
+                above = parents.get(unique_id, [])
+                known[unique_id] = unique_id.startswith("seed.") or (
+                    bool(above) and all(is_definition(each) for each in above)
+                )
+            return known[unique_id]
+
+        return frozenset(each for each in manifest["nodes"] if is_definition(each))
 
     def environment(self) -> dict[str, str]:
         """What the models (macro `rebuilt_from`) and profiles.yml must know beside."""
@@ -73,12 +98,16 @@ class BuildResult:
     manifest: dict[str, Any] = field(default_factory=dict)
     nodes: list[NodeResult] = field(default_factory=list)
     peak_memory_mb: float = 0.0
+    kept: frozenset[str] = frozenset()
 
 
 def run_dbt(process: DbtProcess, plan: BuildPlan, result: BuildResult) -> Iterator[NodeResult]:
     """Build, yield every node as dbt finishes it, and fill in ``result`` at the end."""
     process.wait_until_parsed()
-    process.send(plan.commands(), environment=plan.environment())
+    manifest = json.loads((process.target / MANIFEST).read_text(encoding="utf-8"))
+    result.kept = plan.kept(manifest)
+    names = [manifest["nodes"][unique_id]["name"] for unique_id in result.kept]
+    process.send(plan.commands(names), environment=plan.environment())
     invocation_id = ""
     problem = None
     for event in process.events_until("finished"):
@@ -140,7 +169,7 @@ def require_complete(result: BuildResult) -> None:
         raise BuildError("dbt failed: " + "; ".join(problems[:10]) + tail)
     good = {node.unique_id for node in result.nodes if node.is_good}
     for verb, kinds in (("build", BUILT_TYPES), ("run", frozenset({"test"}))):
-        missing = sorted(expected_nodes(result.manifest, kinds) - good)
+        missing = sorted(expected_nodes(result.manifest, kinds) - result.kept - good)
         if missing:
             raise BuildError(f"dbt did not {verb} {', '.join(missing[:10])}")
 

@@ -7,7 +7,7 @@ here the figures count, and every test run pays for every second of a build.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,9 @@ class ModelsOnly(BuildPlan):
 
     select: tuple[str, ...] = ()
 
-    def commands(self) -> list[str]:
+    def commands(self, kept: Iterable[str] = ()) -> list[str]:
         chosen = ["--select", *self.select] if self.select else []
-        return [*super().commands(), "--exclude-resource-type", "test", *chosen]
+        return [*super().commands(kept), "--exclude-resource-type", "test", *chosen]
 
 
 def build_warehouse(

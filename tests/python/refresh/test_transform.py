@@ -133,3 +133,24 @@ def test_a_refresh_runs_no_unit_tests() -> None:
     later = BuildPlan(rebuilt_from=date(2025, 9, 29))
     assert "--full-refresh" not in later.commands()
     assert later.environment() == {"WAREHOUSE_REBUILT_FROM": "2025-09-29"}
+
+
+def test_what_is_made_of_seeds_alone_stays_where_a_build_begins_at_a_date() -> None:
+    parents = {
+        "seed.p.limits": [],
+        "model.p.scale": ["seed.p.limits"],
+        "test.p.scale_is_good": ["model.p.scale"],
+        "model.p.card": ["model.p.scale", "source.p.rows"],
+        "test.p.card_has_limit": ["model.p.card", "seed.p.limits"],
+    }
+    manifest = {"nodes": {name: {} for name in parents}, "parent_map": parents}
+    later = BuildPlan(rebuilt_from=date(2025, 9, 29))
+    assert later.kept(manifest) == {"seed.p.limits", "model.p.scale", "test.p.scale_is_good"}
+    assert BuildPlan().kept(manifest) == frozenset()
+    assert later.commands(["scale", "limits"])[-3:] == ["--exclude", "limits", "scale"]
+
+
+def test_what_was_kept_need_not_be_built_again() -> None:
+    result = results(seed__p__limits="absent")
+    result.kept = frozenset({"seed.p.limits"})
+    require_complete(result)
