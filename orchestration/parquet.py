@@ -55,6 +55,7 @@ def write_parquet(
     *,
     monthly: Mapping[str, str] | None = None,
     earlier: Earlier | None = None,
+    temp: Path | None = None,
 ) -> Path:
     """Write the tables of the marts into a folder of this build; it is complete or not there.
 
@@ -62,7 +63,7 @@ def write_parquet(
     """
     by_month = monthly or {}
     new = make_folder(folder / f"{build_id}.new")
-    with connect(warehouse, read_only=True) as connection:
+    with connect(warehouse, read_only=True, reads_all=True, temp=temp) as connection:
         tables = connection.execute(
             "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
         ).fetchall()
@@ -99,12 +100,22 @@ def _write_months(
         for month in sorted(kept.iterdir()):
             if month.name < f"month={first:%Y-%m}":
                 shutil.copytree(month, new / name / month.name, copy_function=_link)
-        condition = f"{day} >= date '{first}' or {day} is null"
-    rows = f"select *, strftime({day}, '%Y-%m') as month from {table} where {condition}"
-    connection.execute(
-        f"copy ({rows}) to {text_literal(str(new / name))}"
-        f" ({OPTIONS}, partition_by (month), overwrite_or_ignore)"
-    )
+        condition = f"({day} >= date '{first}' or {day} is null)"
+    years = connection.execute(
+        f"select distinct year({day}) from {table} where {condition} order by all"
+    ).fetchall()
+    # A file that is being written holds its rows in memory: those of ten years would be too many.
+    for (year,) in years:
+        of_year = (
+            f"{day} is null"
+            if year is None
+            else f"{day} between date '{year:04}-01-01' and date '{year:04}-12-31'"
+        )
+        rows = f"select *, strftime({day}, '%Y-%m') as month from {table}"
+        connection.execute(
+            f"copy ({rows} where {condition} and {of_year}) to {text_literal(str(new / name))}"
+            f" ({OPTIONS}, partition_by (month), overwrite_or_ignore)"
+        )
     if not any((new / name).glob("*/*")):
         # Whoever reads the folder finds the columns of a mart without rows.
         _copy(connection, table, make_folder(new / name / UNDATED) / "data_0.parquet")

@@ -277,6 +277,7 @@ class Refresh:
             self.build_id,
             monthly=monthly_marts(built.manifest),
             earlier=earlier,
+            temp=self._place.temp,
         )
 
     def _begin(self) -> None:

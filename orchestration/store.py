@@ -21,11 +21,12 @@ LIMIT_VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
 
 
 def connect(
-    path: Path, *, temp: Path | None = None, read_only: bool = False
+    path: Path, *, temp: Path | None = None, read_only: bool = False, reads_all: bool = False
 ) -> duckdb.DuckDBPyConnection:
     """Open a file in UTC, within the memory and threads that the environment allows.
 
-    The limits are those of profiles.yml: dbt and we share them, one after the other.
+    The limits are those of profiles.yml: dbt and we share them, one after the other. DuckDB keeps
+    what it has read as long as there is memory: who reads_all of a file is limited like a writer.
     """
     import duckdb
 
@@ -36,7 +37,7 @@ def connect(
         config["temp_directory"] = str(temp)
     connection = duckdb.connect(str(path), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
-    if not read_only and "memory_limit" not in config:
+    if (reads_all or not read_only) and "memory_limit" not in config:
         connection.execute(f"set memory_limit = {text_literal(MEMORY_LIMIT)}")
     return connection
 
