@@ -15,7 +15,8 @@ from orchestration.workplace import FILE_MODE
 
 MONTHLY = {"card": "period_start", "empty": "period_start"}
 CARDS = """
-    select date '2025-09-01' as period_start, 'a' as agent, 1.5 as total
+    select date '2024-12-31' as period_start, 'a' as agent, 0.5 as total
+    union all select date '2025-09-01', 'a', 1.5
     union all select date '2025-09-15', 'b', 2.5
     union all select date '2025-10-01', 'a', 3.5
     union all select date '2025-11-01', 'a', null
@@ -53,6 +54,7 @@ def test_big_marts_are_written_by_month(warehouse: Path, tmp_path: Path) -> None
     folder = write_parquet(warehouse, tmp_path / "parquet", "b1", monthly=MONTHLY)
     months = {path.parent.name for path in (folder / "card").rglob("*.parquet")}
     assert months == {
+        "month=2024-12",
         "month=2025-09",
         "month=2025-10",
         "month=2025-11",
@@ -83,9 +85,9 @@ def test_months_that_stay_are_links(warehouse: Path, tmp_path: Path) -> None:
     )
     before, after = inodes(first), inodes(second)
     kept = {name for name in after if before.get(name) == after[name]}
-    assert kept == {"card/month=2025-09/data_0.parquet"}
+    assert kept == {"card/month=2024-12/data_0.parquet", "card/month=2025-09/data_0.parquet"}
     assert sorted(map(str, [total for *_, total in rows(second, "card")])) == sorted(
-        ["1.5", "2.5", "4.5", "None", "5.5"]
+        ["0.5", "1.5", "2.5", "4.5", "None", "5.5"]
     )
 
 
@@ -95,7 +97,9 @@ def test_a_month_that_is_partly_rebuilt_is_written_whole(warehouse: Path, tmp_pa
     second = write_parquet(
         warehouse, parquet, "b2", monthly=MONTHLY, earlier=Earlier(first, date(2025, 9, 29))
     )
-    assert not set(inodes(first).values()) & set(inodes(second).values())
+    before, after = inodes(first), inodes(second)
+    kept = {name for name in after if before.get(name) == after[name]}
+    assert kept == {"card/month=2024-12/data_0.parquet"}
     assert rows(second, "card") == rows(first, "card")
 
 
