@@ -7,6 +7,12 @@
     entities and strata of the caller. Errors: a family without measures stops compilation.
 -#}
 {% macro segmented_events(family, measures, has_strata) -%}
+    {%- set event_types = [''] -%}
+    {%- if execute -%}
+        {#- Of all events' segments, only those of this family are looked through. -#}
+        {%- set found = run_query('select distinct event_type from ' ~ ref(family) ~ ' order by all') -%}
+        {%- do event_types.extend(found.columns[0].values()) -%}
+    {%- endif -%}
     {%- if not measures -%}
         {{ exceptions.raise_compiler_error("segmented_events: " ~ family ~ " has no measures.") }}
     {%- endif -%}
@@ -39,7 +45,10 @@
     left join strata
         on events.stratum = strata.stratum and dates.threshold_era = strata.threshold_era
     {%- endif %}
-    left join {{ ref('int_event_segment') }} as segments
+    left join (
+        select * from {{ ref('int_event_segment') }}
+        where event_type in ('{{ event_types | join("', '") }}')
+    ) as segments
         on
             events.event_type = segments.event_type
             and events.event_id = segments.event_id

@@ -31,7 +31,7 @@ classifications as (
 
 business_seconds as (
 
-    select * from {{ ref('int_business_seconds') }}
+    select * from {{ ref('int_business_seconds') }} where {{ is_rebuilt('ended_on') }}
 
 ),
 

@@ -1,9 +1,13 @@
+{#- Events are dated so long after the contact that was a month's last; only later contacts matter. -#}
+{%- set days = limit_seconds('repurchase') | int // 86400 + 1 -%}
 -- A customer served in a calendar month, on the date when the 30 days after the month's last contact
 -- are over: owner and strata are that contact's.
 with contacts as (
 
     select * from {{ ref('int_contact') }}
-    where is_contact and is_human and customer_id is not null
+    where
+        is_contact and is_human and customer_id is not null
+        and {{ is_rebuilt_at('started_at', days) }}
 
 ),
 
@@ -19,7 +23,7 @@ orders as (
         customer_id,
         placed_at as started_at
     from all_orders
-    where status <> 'cancelled'
+    where status <> 'cancelled' and {{ is_rebuilt_at('placed_at', days) }}
 
 ),
 
