@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_start', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- What every line measures and what it is compared with. A threshold that the scheme brings itself
 -- (a rule, a pair, a range) takes the place of the general one as a whole.
 with cards as (
