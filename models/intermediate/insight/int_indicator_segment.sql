@@ -173,13 +173,7 @@ single_thresholds as (
     from thresholds
     inner join indicators
         on thresholds.indicator = indicators.indicator
-    where
-        thresholds.indicator in (
-            {%- for indicator in indicators if indicator.has_one_threshold %}
-            '{{ indicator.indicator }}',
-            {%- endfor %}
-            ''
-        )
+    where {{ is_of_one_threshold('thresholds.indicator', indicators) }}
     group by indicators.indicator_key
 
 ),

@@ -44,13 +44,7 @@ single_thresholds as (
         min(target) as target,
         min(baseline) as baseline
     from thresholds
-    where
-        indicator in (
-            {%- for indicator in indicators if indicator.has_one_threshold %}
-            '{{ indicator.indicator }}',
-            {%- endfor %}
-            ''
-        )
+    where {{ is_of_one_threshold('indicator', indicators) }}
     group by indicator
 
 ),

@@ -58,13 +58,7 @@ single_groups as (
         min(threshold_group) as threshold_group,
         min(threshold_row) as threshold_row
     from thresholds
-    where
-        indicator in (
-            {%- for indicator in indicators if indicator.has_one_threshold %}
-            '{{ indicator.indicator }}',
-            {%- endfor %}
-            ''
-        )
+    where {{ is_of_one_threshold('indicator', indicators) }}
     group by indicator
 
 ),
