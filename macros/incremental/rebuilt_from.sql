@@ -39,22 +39,6 @@
 
 
 {#-
-    Whether a date can lie in a period that is rebuilt: the last week, month and quarter of a batch end
-    after it, by less than a week.
--#}
-{% macro is_in_rebuilt_period(date_day) -%}
-    {%- if is_in_batches() -%}
-        (
-            {{ date_day }} >= {{ batch_start() }}
-            and {{ date_day }} < {{ batch_end() }} + interval 6 day
-        )
-    {%- else -%}
-        {{ is_rebuilt(date_day) }}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{#-
     The same by an instant (TIMESTAMP in UTC), so that a scan can skip what is older. days: allow for
     events that fall due so many days after the instant.
 -#}
@@ -92,5 +76,21 @@
         {{ period_key }} >= {{ period_number("'day'", "date '" ~ first ~ "'") }}
     {%- else -%}
         true
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#-
+    Whether a date can lie in a period that is rebuilt: the last week, month and quarter of a batch end
+    after it, by less than a week.
+-#}
+{% macro is_in_rebuilt_period(date_day) -%}
+    {%- if is_in_batches() -%}
+        (
+            {{ date_day }} >= {{ batch_start() }}
+            and {{ date_day }} < {{ batch_end() }} + interval 6 day
+        )
+    {%- else -%}
+        {{ is_rebuilt(date_day) }}
     {%- endif -%}
 {%- endmacro %}

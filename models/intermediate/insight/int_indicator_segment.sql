@@ -42,7 +42,7 @@
 {%- endfor %}
 -- The two sums of every indicator by month and segment, with what the same events should have given
 -- at the target: Σ denominator × target, so that distances to the target add up over segments. Kept
--- for what somebody asks about: shortfalls, and improvement actions. In numbers instead of names.
+-- where somebody asks (int_asked_segment). In numbers instead of names.
 with entities as (
 
     select * from {{ ref('int_entity') }}
@@ -77,56 +77,9 @@ dates as (
 
 ),
 
-shortfalls as (
-
-    select * from {{ ref('int_shortfall') }} where {{ is_rebuilt('period_start') }}
-
-),
-
-actions as (
-
-    select * from {{ ref('int_improvement_action') }} where segment_kind is not null
-
-),
-
-asked as (
-
-    select
-        shortfalls.indicator,
-        shortfalls.entity_type,
-        shortfalls.entity_id,
-        months.period_key
-    from shortfalls
-    inner join months
-        on
-            months.period_start >= shortfalls.period_start
-            and months.period_start
-            < {{ plus_periods('shortfalls.period_start', 'shortfalls.period', '1') }}
-    union
-    select
-        actions.indicator,
-        actions.entity_type,
-        actions.entity_id,
-        months.period_key
-    from actions
-    cross join months
-
-),
-
 needed as (
 
-    select
-        asked.indicator,
-        indicators.indicator_key,
-        entities.entity_key,
-        asked.period_key
-    from asked
-    inner join indicators
-        on asked.indicator = indicators.indicator
-    inner join entities
-        on
-            asked.entity_type = entities.entity_type
-            and asked.entity_id = entities.entity_id
+    select * from {{ ref('int_asked_segment') }} where {{ is_rebuilt_period('period_key') }}
 
 ),
 

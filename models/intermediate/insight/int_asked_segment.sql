@@ -1,0 +1,81 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_key'}
+) }}
+-- Whose segments somebody asks for: where a month or its quarter falls short, and what an improvement
+-- action with a segment works on, in every month.
+with shortfalls as (
+
+    select * from {{ ref('int_shortfall') }} where {{ is_rebuilt('period_start') }}
+
+),
+
+actions as (
+
+    select * from {{ ref('int_improvement_action') }} where segment_kind is not null
+
+),
+
+months as (
+
+    select
+        period_key,
+        period_start
+    from {{ ref('int_period') }}
+    where period = 'month' and {{ is_rebuilt_period('period_key') }}
+
+),
+
+indicators as (
+
+    select * from {{ ref('int_measured_indicator') }}
+
+),
+
+entities as (
+
+    select * from {{ ref('int_entity') }}
+
+),
+
+asked as (
+
+    select
+        shortfalls.indicator,
+        shortfalls.entity_type,
+        shortfalls.entity_id,
+        months.period_key
+    from shortfalls
+    inner join months
+        on
+            months.period_start >= shortfalls.period_start
+            and months.period_start
+            < {{ plus_periods('shortfalls.period_start', 'shortfalls.period', '1') }}
+    union
+    select
+        actions.indicator,
+        actions.entity_type,
+        actions.entity_id,
+        months.period_key
+    from actions
+    cross join months
+
+),
+
+final as (
+
+    select
+        asked.indicator,
+        indicators.indicator_key,
+        entities.entity_key,
+        asked.period_key
+    from asked
+    inner join indicators
+        on asked.indicator = indicators.indicator
+    inner join entities
+        on
+            asked.entity_type = entities.entity_type
+            and asked.entity_id = entities.entity_id
+
+)
+
+select * from final
