@@ -16,7 +16,8 @@ GOLDEN = PROJECT / "tests" / "golden" / "scoring" / "scorecards"
 #: The models under test.
 SCORING = ["path:models/intermediate/scoring", "path:models/marts/scorecards", "dim_scheme"]
 
-#: Six months, April with ten promotion days and May with fifteen days of a goal.
+#: Six months, April with ten promotion days and May with fifteen days of a goal; lines are written
+#: a quarter at a time.
 CALENDAR = """
     create table intermediate.int_date as
     select
@@ -30,6 +31,10 @@ CALENDAR = """
     select date_day, period, cast(date_trunc(period, date_day) as date) as period_start
     from intermediate.int_date
     cross join (values ('day'), ('week'), ('month'), ('quarter')) as periods(period);
+
+    create table intermediate.int_batch as
+    select *
+    from (values (0, date '2024-12-30'), (1, date '2025-03-31')) as t(batch_number, first_date);
 
     create table intermediate.int_as_of as
     select timestamp '2025-06-30 15:00' as as_of, date '2025-06-30' as as_of_date;
