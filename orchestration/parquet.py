@@ -2,7 +2,8 @@
 
 One folder per build, put in place by a rename; the link `current` moves from one to the next at
 once, so that somebody who resolved it reads one build to the end. Views are not written: they
-only rearrange the tables, and the largest of them would be larger than all tables together.
+only rearrange the tables, and the largest of them would be larger than all tables together. One
+that says that it is to be written by month is.
 
 A mart that grows with the events is a folder with a file per month (`<mart>/month=2025-11/`, as
 Hive and everything after it names them); months that a refresh does not rebuild are hard links to
@@ -66,7 +67,10 @@ def write_parquet(
     new = make_folder(folder / f"{build_id}.new")
     with connect(warehouse, read_only=True, reads_all=True, temp=temp) as connection:
         tables = connection.execute(
-            "select table_name from duckdb_tables() where schema_name = 'marts' order by all"
+            "select table_name from duckdb_tables() where schema_name = 'marts' union all"
+            " select view_name from duckdb_views()"
+            " where schema_name = 'marts' and list_contains(?, view_name) order by all",
+            [list(by_month)],
         ).fetchall()
         for (name,) in tables:
             if name in by_month:

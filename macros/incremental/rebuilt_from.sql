@@ -64,7 +64,7 @@
 {%- endmacro %}
 
 
-{#- The same by the number of a period (int_period). -#}
+{#- The same by the number of a period (measured_period). -#}
 {% macro is_rebuilt_period(period_key) -%}
     {%- set first = rebuilt_from() -%}
     {%- if is_in_batches() -%}

@@ -1,5 +1,5 @@
 {#-
-    A family's events with what they are segmented by, one row per event: channel, hour_of_day (INTEGER),
+    A family's events with what they are segmented by, one row per event: channel, hour_of_day (SMALLINT),
     category and product; what has no such attribute is the segment `unknown` (an hour is null). Team,
     agent, month and stratum (with its era) are numbers: they are grouped by many times.
 
@@ -7,24 +7,14 @@
     entities and strata of the caller. Errors: a family without measures stops compilation.
 -#}
 {% macro segmented_events(family, measures, has_strata) -%}
-    {%- set event_types = [''] -%}
-    {%- if execute -%}
-        {#- Of all events' segments, only those of this family are looked through. -#}
-        {%- set found = run_query('select distinct event_type from ' ~ ref(family) ~ ' order by all') -%}
-        {%- do event_types.extend(found.columns[0].values()) -%}
-    {%- endif -%}
     {%- if not measures -%}
         {{ exceptions.raise_compiler_error("segmented_events: " ~ family ~ " has no measures.") }}
     {%- endif -%}
     select
         coalesce(events.channel, 'unknown') as channel,
-        cast(
-            coalesce(
-                segments.hour_of_day, extract(hour from {{ local_time('events.event_at') }})
-            ) as integer
-        ) as hour_of_day,
-        coalesce(segments.category, 'unknown') as category,
-        coalesce(segments.product_category, 'unknown') as product,
+        events.hour_of_day,
+        coalesce(events.category, 'unknown') as category,
+        coalesce(events.product_category, 'unknown') as product,
         dates.period_key,
         {%- if has_strata %}
         strata.stratum_key,
@@ -45,12 +35,5 @@
     left join strata
         on events.stratum = strata.stratum and dates.threshold_era = strata.threshold_era
     {%- endif %}
-    left join (
-        select * from {{ ref('int_event_segment') }}
-        where event_type in ('{{ event_types | join("', '") }}')
-    ) as segments
-        on
-            events.event_type = segments.event_type
-            and events.event_id = segments.event_id
     where {{ is_in_rebuilt_period('events.date_day') }}
 {%- endmacro %}

@@ -19,7 +19,7 @@
 -- depends_on: {{ ref(family ~ '_daily') }}
 with entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 
@@ -37,7 +37,7 @@ date_periods as (
         periods.period,
         periods.period_key
     from {{ ref('int_period_of_date') }} as period_days
-    inner join {{ ref('int_period') }} as periods
+    inner join {{ ref('measured_period') }} as periods
         on
             period_days.period = periods.period
             and period_days.period_start = periods.period_start
@@ -165,7 +165,7 @@ final as (
     union all
     {%- endfor %}
     select
-        cast(null as integer) as entity_key,
+        cast(null as bigint) as entity_key,
         cast(null as integer) as period_key,
         cast(null as date) as threshold_era,
         cast(null as varchar) as stratum

@@ -11,7 +11,7 @@ select
     count(*) as times
 from {{ model }}
 {%- if rebuilt_by and rebuilt_by in columns %}
-where {{ is_rebuilt(rebuilt_by) }}
+where {{ is_rebuilt_period(rebuilt_by) if rebuilt_by == 'period_key' else is_rebuilt(rebuilt_by) }}
 {%- elif rebuilt_by and rebuilt_from() %}
 where ({{ key }}) in (select ({{ key }}) from {{ model }} where {{ is_rebuilt(rebuilt_by) }})
 {%- endif %}

@@ -10,6 +10,12 @@ customers as (
 
 ),
 
+orders as (
+
+    select * from {{ ref('int_order') }}
+
+),
+
 final as (
 
     select
@@ -37,11 +43,14 @@ final as (
         customers.customer_segment,
         customers.is_remote,
         customers.first_order_at,
+        orders.product_category,
         complaints.file_id,
         complaints.line
     from complaints
     left join customers
         on complaints.customer_id = customers.customer_id
+    left join orders
+        on complaints.order_id = orders.order_id
 
 )
 

@@ -216,6 +216,10 @@ final as (
         customers.customer_segment,
         customers.is_remote,
         customers.first_order_at,
+        cast(
+            extract(hour from {{ local_time('contacts.started_at') }}) as smallint
+        ) as hour_of_day,
+        coalesce(contacts.final_category, contacts.initial_category, contacts.purpose) as category,
         {{ business_date('contacts.started_at') }} as started_on,
         {{ business_date('contacts.ended_at') }} as ended_on
     from contacts

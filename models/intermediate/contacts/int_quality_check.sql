@@ -33,6 +33,8 @@ final as (
         subjects.price_band,
         subjects.product_category,
         subjects.is_complex,
+        subjects.hour_of_day,
+        subjects.category,
         customers.customer_segment,
         customers.is_remote,
         customers.first_order_at,

@@ -10,6 +10,12 @@ customers as (
 
 ),
 
+orders as (
+
+    select * from {{ ref('int_order') }}
+
+),
+
 final as (
 
     select
@@ -24,11 +30,14 @@ final as (
         returns.is_remote,
         customers.customer_segment,
         customers.first_order_at,
+        orders.product_category,
         returns.file_id,
         returns.line
     from returns
     left join customers
         on returns.customer_id = customers.customer_id
+    left join orders
+        on returns.order_id = orders.order_id
 
 )
 

@@ -29,7 +29,9 @@ final as (
         channel,
         price_band,
         product_category,
-        is_complex
+        is_complex,
+        hour_of_day,
+        category
     from contacts
     union all
     select
@@ -40,7 +42,9 @@ final as (
         cast(null as varchar) as channel,
         cast(null as varchar) as price_band,
         cast(null as varchar) as product_category,
-        cast(null as boolean) as is_complex
+        cast(null as boolean) as is_complex,
+        cast(null as smallint) as hour_of_day,
+        cast(null as varchar) as category
     from complaints
     union all
     select
@@ -51,7 +55,9 @@ final as (
         cast(null as varchar) as channel,
         cast(null as varchar) as price_band,
         cast(null as varchar) as product_category,
-        cast(null as boolean) as is_complex
+        cast(null as boolean) as is_complex,
+        cast(null as smallint) as hour_of_day,
+        cast(null as varchar) as category
     from returns
 
 )

@@ -43,6 +43,8 @@ enriched as (
         subjects.price_band,
         subjects.product_category,
         subjects.is_complex,
+        subjects.hour_of_day,
+        subjects.category,
         surveys.stage,
         surveys.sent_at,
         {{ business_date('coalesce(surveys.responded_at, surveys.sent_at)') }} as surveyed_on,

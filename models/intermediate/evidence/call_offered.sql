@@ -37,6 +37,9 @@ events as (
         contacts.first_order_at,
         contacts.customer_segment,
         contacts.is_remote,
+        contacts.hour_of_day,
+        contacts.category,
+        contacts.product_category,
         contacts.first_response_at,
         contacts.first_response_seconds,
         contacts.file_id,
@@ -57,7 +60,7 @@ final as (
     select
         {{ evidence_key('call_offered', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'is_remote',
-        ], team_from='events') }},
+        ], team_from='events', segments=['hour_of_day', 'category', 'product_category']) }},
         1 as offered_calls,
         {{ count_if('events.first_response_at is not null') }} as answered_calls,
         {{ count_if(

@@ -60,6 +60,7 @@ events as (
         milestones.owner_id as agent_id,
         milestones.milestone,
         milestones.customer_segment,
+        milestones.product_category,
         milestones.is_remote,
         milestones.first_order_at,
         milestones.cause,
@@ -85,7 +86,8 @@ final as (
 
     select
         {{ evidence_key(
-            'complaint_outcome', ['customer_type', 'customer_segment', 'is_remote']
+            'complaint_outcome', ['customer_type', 'customer_segment', 'is_remote'],
+            segments=['product_category']
         ) }},
         events.milestone,
         {{ count_if(

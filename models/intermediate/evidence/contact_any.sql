@@ -21,6 +21,8 @@ events as (
         customer_segment,
         price_band,
         product_category,
+        hour_of_day,
+        category,
         is_complex,
         is_remote,
         is_human,
@@ -38,7 +40,7 @@ final as (
         {{ evidence_key('contact_any', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote',
-        ], team_from='events') }},
+        ], team_from='events', segments=['hour_of_day', 'category', 'product_category']) }},
         1 as all_contacts,
         {{ count_if('not events.is_human and events.is_resolved') }} as self_served_contacts
     {{ evidence_from() }}

@@ -2,7 +2,8 @@
 -- depends_on: {{ ref('int_batch') }}
 -- A human contact counts once per milestone that it reaches, each with a date and an owner of its
 -- own: its end (for the agent, and for the first agent, from whom an escalation does not launder
--- it), its resolution, its escalation, its service level and the verdict on its repetition.
+-- it), its resolution, its escalation, its service level and the verdict on its repetition. The end
+-- stands for the first agent's too, and for the resolution, where agent or instant are the same.
 with outcomes as (
 
     select * from {{ ref('int_contact_outcome') }}
@@ -21,11 +22,13 @@ as_of as (
     'ended': ('agent_id', 'outcomes.ended_at', 'outcomes.ended_at is not null'),
     'ended_for_first_agent': (
         'first_agent_id', 'outcomes.ended_at',
-        "outcomes.contact_type = 'ticket' and outcomes.ended_at is not null",
+        "outcomes.contact_type = 'ticket' and outcomes.ended_at is not null "
+        ~ "and outcomes.first_agent_id is distinct from outcomes.agent_id",
     ),
     'resolved': (
         'agent_id', 'outcomes.resolved_at',
-        "outcomes.contact_type = 'ticket' and outcomes.resolved_at is not null",
+        "outcomes.contact_type = 'ticket' and outcomes.resolved_at is not null "
+        ~ "and outcomes.ended_at is distinct from outcomes.resolved_at",
     ),
     'escalated': (
         'first_agent_id', 'outcomes.escalated_at',
@@ -52,9 +55,10 @@ milestones as (
         outcomes.{{ owner }}{{ ' as agent_id' if owner != 'agent_id' }},
         {{ instant }} as event_at,
         {%- for column_name in [
-            'contact_type', 'contact_id', 'channel', 'first_order_at', 'customer_segment',
-            'price_band', 'product_category', 'is_complex', 'is_remote', 'started_at', 'ended_at',
-            'resolved_at', 'first_response_at', 'escalated_at', 'is_resolved', 'is_transferred',
+            'first_agent_id', 'contact_type', 'contact_id', 'channel', 'first_order_at',
+            'customer_segment', 'price_band', 'product_category', 'category', 'hour_of_day',
+            'is_complex', 'is_remote', 'started_at', 'ended_at', 'resolved_at',
+            'first_response_at', 'escalated_at', 'is_resolved', 'is_transferred',
             'issue_key', 'purpose', 'kb_article_id', 'filled_field_count', 'sla_met', 'sla_due_at',
             'is_effective', 'is_confirmed', 'is_classified_rightly', 'is_repeated_short',
             'is_repeated_long', 'is_repeated_inquiry', 'is_first_contact_resolved',
@@ -73,6 +77,22 @@ milestones as (
 
 ),
 
+reached as (
+
+    select
+        *,
+        milestone = 'ended_for_first_agent'
+        or (
+            milestone = 'ended' and contact_type = 'ticket'
+            and first_agent_id is not distinct from agent_id
+        ) as is_end_for_first_agent,
+        milestone = 'resolved'
+        or (milestone = 'ended' and contact_type = 'ticket' and ended_at = resolved_at)
+        as is_resolution
+    from milestones
+
+),
+
 events as (
 
     select
@@ -81,12 +101,12 @@ events as (
         contact_id as event_id,
         {{ business_date('event_at') }} as date_day,
         milestone = 'ended' and is_resolved_ticket as counts_for_agent,
-        milestone = 'ended_for_first_agent' and is_resolved_ticket as counts_for_first_agent,
+        is_end_for_first_agent and is_resolved_ticket as counts_for_first_agent,
         milestone = 'ended' and is_ended_conversation as counts_as_conversation,
         milestone = 'ended' and contact_type = 'call'
         and first_response_at is not null and is_resolved is not null as counts_as_call,
         length(order_ids) - length(replace(order_ids, '|', '')) + 1 as order_count
-    from milestones
+    from reached
 
 ),
 
@@ -96,7 +116,7 @@ final as (
         {{ evidence_key('contact_outcome', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote',
-        ]) }},
+        ], segments=['hour_of_day', 'category', 'product_category']) }},
         events.milestone,
         case
             when events.milestone = 'ended' and events.contact_type = 'ticket'
@@ -154,18 +174,15 @@ final as (
             'events.counts_for_first_agent and events.is_first_contact_resolved '
             ~ 'and events.is_confirmed'
         ) }} as confirmed_first_resolved_tickets,
-        {{ count_if(
-            "events.milestone = 'ended_for_first_agent' "
-            ~ "and events.is_classified_rightly is not null"
-        ) }} as classified_tickets,
-        {{ count_if(
-            "events.milestone = 'ended_for_first_agent' and events.is_classified_rightly"
-        ) }} as rightly_classified_tickets,
+        {{ count_if('events.is_end_for_first_agent and events.is_classified_rightly is not null') }}
+        as classified_tickets,
+        {{ count_if('events.is_end_for_first_agent and events.is_classified_rightly') }}
+        as rightly_classified_tickets,
         case
-            when events.milestone = 'resolved'
+            when events.is_resolution
                 then {{ seconds_between('events.started_at', 'events.resolved_at') }}
         end as resolution_seconds,
-        {{ count_if("events.milestone = 'resolved'") }} as resolution_tickets,
+        {{ count_if('events.is_resolution') }} as resolution_tickets,
         {{ count_if("events.milestone = 'escalated'") }} as escalated_tickets,
         {{ count_if(
             "events.milestone = 'escalated' and events.escalated_at <= "

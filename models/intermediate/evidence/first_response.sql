@@ -42,6 +42,8 @@ events as (
         contacts.customer_segment,
         contacts.price_band,
         contacts.product_category,
+        contacts.hour_of_day,
+        contacts.category,
         contacts.is_complex,
         contacts.is_remote,
         contacts.intent,
@@ -64,7 +66,7 @@ keyed as (
         {{ evidence_key('first_response', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote',
-        ]) }},
+        ], segments=['hour_of_day', 'category', 'product_category']) }},
         event_date.threshold_era,
         events.intent,
         events.first_response_at,
@@ -140,6 +142,9 @@ final as (
         channel,
         contact_type,
         stratum,
+        hour_of_day,
+        category,
+        product_category,
         file_id,
         line,
         case when first_response_at is not null then first_response_seconds end

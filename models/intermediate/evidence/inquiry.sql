@@ -58,6 +58,8 @@ events as (
         ranked.customer_segment,
         ranked.price_band,
         ranked.product_category,
+        ranked.hour_of_day,
+        ranked.category,
         ranked.is_complex,
         ranked.is_remote,
         ranked.kind,
@@ -79,7 +81,7 @@ final as (
         {{ evidence_key('inquiry', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote',
-        ]) }},
+        ], segments=['hour_of_day', 'category', 'product_category']) }},
         events.kind,
         {{ count_if("events.kind = 'any_product'") }} as inquiries,
         {{ count_if("events.kind = 'any_product' and events.is_inquiry_bought") }}

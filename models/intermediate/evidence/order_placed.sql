@@ -31,7 +31,7 @@ final as (
     select
         {{ evidence_key('order_placed', [
             'customer_type', 'customer_segment', 'price_band', 'product_category', 'is_remote',
-        ]) }},
+        ], segments=['product_category']) }},
         1 as placed_orders,
         case when events.is_assisted then events.amount end as assisted_amount,
         {{ count_if('events.is_assisted') }} as assisted_orders,

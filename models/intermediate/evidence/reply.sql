@@ -27,6 +27,8 @@ events as (
         contacts.customer_segment,
         contacts.price_band,
         contacts.product_category,
+        contacts.hour_of_day,
+        contacts.category,
         contacts.is_complex,
         contacts.is_remote,
         replies.reply_seconds,
@@ -44,7 +46,7 @@ final as (
         {{ evidence_key('reply', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote',
-        ]) }},
+        ], segments=['hour_of_day', 'category', 'product_category']) }},
         events.reply_seconds,
         1 as replies
     {{ evidence_from() }}

@@ -86,6 +86,8 @@ events as (
         served.customer_segment,
         served.price_band,
         served.product_category,
+        served.hour_of_day,
+        served.category,
         served.is_complex,
         served.is_remote,
         next_orders.next_started_at <= served.window_over_at as is_repurchased,
@@ -105,7 +107,7 @@ final as (
         {{ evidence_key('repurchase', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote',
-        ]) }},
+        ], segments=['hour_of_day', 'category', 'product_category']) }},
         1 as served_customers,
         {{ count_if('events.is_repurchased') }} as repurchasing_customers
     {{ evidence_from() }}

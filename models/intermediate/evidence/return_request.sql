@@ -36,6 +36,7 @@ events as (
         deadlines.agent_id,
         deadlines.first_order_at,
         deadlines.customer_segment,
+        deadlines.product_category,
         deadlines.is_remote,
         deadlines.kind,
         deadlines.reviewed_at,
@@ -58,7 +59,10 @@ events as (
 final as (
 
     select
-        {{ evidence_key('return_request', ['customer_type', 'customer_segment', 'is_remote']) }},
+        {{ evidence_key(
+            'return_request', ['customer_type', 'customer_segment', 'is_remote'],
+            segments=['product_category']
+        ) }},
         {{ count_if('events.is_review_due') }} as due_reviews,
         {{ count_if('events.is_review_due and events.reviewed_at <= events.review_due_at') }}
         as reviews_in_time,

@@ -53,7 +53,7 @@ final as (
         {{ evidence_key('survey_outcome', [
             'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
             'product_category', 'is_complex', 'is_remote', 'stage',
-        ]) }},
+        ], segments=['hour_of_day', 'category', 'product_category']) }},
         events.milestone,
         case when events.is_answer then cast(events.csat as decimal(18, 6)) end as csat_points,
         {{ count_if('events.is_answer and events.csat is not null') }} as csat_surveys,

@@ -20,20 +20,20 @@ months as (
     select
         period_key,
         period_start
-    from {{ ref('int_period') }}
+    from {{ ref('measured_period') }}
     where period = 'month' and {{ is_rebuilt_period('period_key') }}
 
 ),
 
 indicators as (
 
-    select * from {{ ref('int_measured_indicator') }}
+    select * from {{ ref('measured_indicator') }}
 
 ),
 
 entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 

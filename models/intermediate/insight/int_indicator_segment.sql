@@ -36,7 +36,6 @@
 -- depends_on: {{ ref('indicator_targets') }}
 -- depends_on: {{ ref('indicators') }}
 -- depends_on: {{ ref('int_batch') }}
--- depends_on: {{ ref('int_event_segment') }}
 {%- for family in event_families() %}
 -- depends_on: {{ ref(family) }}
 {%- endfor %}
@@ -45,13 +44,13 @@
 -- where somebody asks (int_asked_segment). In numbers instead of names.
 with entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 
 indicators as (
 
-    select * from {{ ref('int_measured_indicator') }}
+    select * from {{ ref('measured_indicator') }}
 
 ),
 
@@ -60,7 +59,7 @@ months as (
     select
         period_key,
         period_start
-    from {{ ref('int_period') }}
+    from {{ ref('measured_period') }}
     where period = 'month' and {{ is_rebuilt_period('period_key') }}
 
 ),

@@ -8,7 +8,7 @@
 -- What every entity takes from the company to be compared with: the second mean of a ratio of means.
 with entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 

@@ -19,19 +19,19 @@
 -- same target and baseline (after peak and VIP factors) is one group. Days are never scored.
 with entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_period') }}
+    select * from {{ ref('measured_period') }}
 
 ),
 
 indicators as (
 
-    select * from {{ ref('int_measured_indicator') }}
+    select * from {{ ref('measured_indicator') }}
 
 ),
 

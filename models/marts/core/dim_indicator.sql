@@ -12,7 +12,7 @@ threshold_rows as (
 
 measured as (
 
-    select indicator from {{ ref('int_measured_indicator') }}
+    select indicator from {{ ref('measured_indicator') }}
 
 ),
 

@@ -1,29 +1,29 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'period_start', 'parquet_by_month': true, 'in_batches': true}
+    materialized='view', meta={'rebuilt_by': 'period_start', 'parquet_by_month': true}
 ) }}
--- depends_on: {{ ref('int_batch') }}
+-- A view: a cell is a few numbers, and a reader works out in milliseconds what follows from them (its
+-- value, how sure that is, its names). Written out it would be a third of the published file.
 with cells as (
 
-    select * from {{ ref('int_indicator_cell') }}
+    select * from {{ ref('indicator_cell') }}
 
 ),
 
 indicators as (
 
-    select * from {{ ref('int_measured_indicator') }}
+    select * from {{ ref('measured_indicator') }}
 
 ),
 
 entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_period') }}
+    select * from {{ ref('measured_period') }}
 
 ),
 
@@ -37,19 +37,6 @@ benchmarks as (
         is_reference
         and (industry is null or industry = {{ industry() }})
     group by indicator
-
-),
-
--- Only values that another cell is compared with: a year before there may be none.
-previous as (
-
-    {{ cell_values('previous_key') }}
-
-),
-
-year_before as (
-
-    {{ cell_values('year_before_key') }}
 
 ),
 
@@ -95,8 +82,8 @@ valued as (
         cells.sample_size,
         cells.target,
         cells.baseline,
-        previous.value as prev_value,
-        year_before.value as same_period_last_year_value,
+        cells.prev_value,
+        cells.same_period_last_year_value,
         cast(benchmarks.benchmark as double) as benchmark,
         cells.sum_of_squares,
         cells.numerator as numerator_sum,
@@ -111,19 +98,8 @@ valued as (
         on cells.entity_key = entities.entity_key
     inner join periods
         on cells.period_key = periods.period_key
-    left join previous
-        on
-            cells.indicator_key = previous.indicator_key
-            and cells.entity_key = previous.entity_key
-            and periods.previous_key = previous.period_key
-    left join year_before
-        on
-            cells.indicator_key = year_before.indicator_key
-            and cells.entity_key = year_before.entity_key
-            and periods.year_before_key = year_before.period_key
     left join benchmarks
         on indicators.indicator = benchmarks.indicator
-    where {{ is_rebuilt_period('cells.period_key') }}
 
 ),
 

@@ -29,11 +29,11 @@ segments as (
         segments.numerator,
         segments.denominator
     from {{ ref('int_indicator_segment') }} as segments
-    inner join {{ ref('int_measured_indicator') }} as measured
+    inner join {{ ref('measured_indicator') }} as measured
         on segments.indicator_key = measured.indicator_key
-    inner join {{ ref('int_entity') }} as entities
+    inner join {{ ref('measured_entity') }} as entities
         on segments.entity_key = entities.entity_key
-    inner join {{ ref('int_period') }} as periods
+    inner join {{ ref('measured_period') }} as periods
         on segments.period_key = periods.period_key
 
 ),

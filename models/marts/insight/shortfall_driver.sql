@@ -7,19 +7,19 @@
 -- With all numbers over the whole's denominator, the parts add up to the whole.
 with indicators as (
 
-    select * from {{ ref('int_measured_indicator') }}
+    select * from {{ ref('measured_indicator') }}
 
 ),
 
 entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_period') }} where period = 'month'
+    select * from {{ ref('measured_period') }} where period = 'month'
 
 ),
 

@@ -15,19 +15,19 @@
 -- than contacts. Threshold groups are already one, target and baseline their weighted means.
 with entities as (
 
-    select * from {{ ref('int_entity') }}
+    select * from {{ ref('measured_entity') }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_period') }}
+    select * from {{ ref('measured_period') }}
 
 ),
 
 indicators as (
 
-    select * from {{ ref('int_measured_indicator') }}
+    select * from {{ ref('measured_indicator') }}
 
 ),
 
