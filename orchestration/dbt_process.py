@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -40,9 +41,10 @@ class DbtProcess:
         self._manifest = manifest_file(settings)
 
     def __enter__(self) -> DbtProcess:
-        cache = parse_cache(self._settings) / PARTIAL_PARSE
-        if cache.exists():
-            copy_file(cache, self.target / PARTIAL_PARSE)
+        for folder in (parse_cache(self._settings), shared_parse(self._settings)):
+            if (folder / PARTIAL_PARSE).exists():
+                copy_file(folder / PARTIAL_PARSE, self.target / PARTIAL_PARSE)
+                break
         logs = make_folder(self._log.parent)
         with self._log.open("w", encoding="utf-8") as console:
             self._process = subprocess.Popen(
@@ -75,17 +77,22 @@ class DbtProcess:
         for event in self.events_until("parsed"):
             raise BuildError(f"dbt cannot parse the project: {event.get('message')}")
         cache = make_folder(parse_cache(self._settings))
-        for name, kept in (
-            (PARTIAL_PARSE, cache / PARTIAL_PARSE),
-            (MANIFEST, self._manifest),
-        ):
-            new = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}.new")
-            shutil.copyfile(self.target / name, new)
-            replace_file(new, kept)
+        self._keep(PARTIAL_PARSE, cache / PARTIAL_PARSE)
+        self._keep(MANIFEST, self._manifest)
+        # A project that nobody may write to is parsed once per warehouse.
+        with suppress(OSError):
+            shared = shared_parse(self._settings)
+            shared.mkdir(parents=True, exist_ok=True)
+            self._keep(PARTIAL_PARSE, shared / PARTIAL_PARSE)
         for old in set(cache.glob("manifest-*.json")) - {self._manifest}:
             old.unlink(missing_ok=True)
         self._is_parsed = True
         return self._manifest
+
+    def _keep(self, name: str, kept: Path) -> None:
+        new = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}.new")
+        shutil.copyfile(self.target / name, new)
+        replace_file(new, kept)
 
     def send(
         self,
@@ -146,6 +153,11 @@ def parse_cache(settings: Settings) -> Path:
     return settings.state_dir / "dbt"
 
 
+def shared_parse(settings: Settings) -> Path:
+    """Where the next warehouse of the same project finds it parsed: that takes seconds."""
+    return settings.project_dir / "target" / "parsed"
+
+
 def manifest_file(settings: Settings) -> Path:
     """The kept manifest of the project's files as they are now."""
     return parse_cache(settings) / f"manifest-{models_hash(settings.project_dir)}.json"
@@ -174,10 +186,7 @@ def worker_command(project_dir: Path, target: Path, logs: Path) -> list[str]:
 
 
 def dbt_environment(settings: Settings) -> dict[str, str]:
-    """The environment of the dbt process: ours, with the settings as we understood them.
-
-    It is the same for parsing and for building, or dbt would parse everything again.
-    """
+    """The environment of the dbt process: ours, with the settings as we understood them."""
     place = Workplace(settings.work_dir)
     return {
         **os.environ,

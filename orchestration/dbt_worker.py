@@ -18,6 +18,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from pathlib import Path
 from typing import Any, TextIO
 
 
@@ -37,7 +38,10 @@ def main() -> int:
     from orchestration.measure import peak_memory_mb
 
     options = sys.argv[1:]
+    environment = dict(os.environ)
+    os.environ.update(_without_folders(environment))
     parsed = dbtRunner().invoke(["parse", *options])
+    os.environ.update(environment)
     if not isinstance(parsed.result, Manifest):
         _say(report, "parse_failed", message=str(parsed.exception or "dbt could not parse"))
         return 1
@@ -53,7 +57,6 @@ def main() -> int:
             _report_node(report, event)
 
     runner = dbtRunner(manifest=parsed.result, callbacks=[on_event])
-    environment = dict(os.environ)
     while True:
         order = orders.get()
         os.environ.update(environment | order["environment"])
@@ -74,6 +77,16 @@ def main() -> int:
         if order["is_last"]:
             # Taking millions of objects apart one by one would take seconds.
             os._exit(0 if success else 1)
+
+
+def _without_folders(environment: dict[str, str]) -> dict[str, str]:
+    """The places that profiles.yml names, without their folders.
+
+    Parsing opens none of them, and what dbt parsed holds only as long as the variables of the
+    profile say the same: so one warehouse can go on from what another parsed.
+    """
+    names = ("WAREHOUSE_FILE", "WAREHOUSE_STORE", "WAREHOUSE_TEMP")
+    return {name: Path(environment[name]).name for name in names if name in environment}
 
 
 def _write_files() -> None:
