@@ -1,7 +1,16 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'checked_on'}
+) }}
 -- A quality check takes its channel and customer from what was checked.
-with quality_checks as (
+with all_quality_checks as (
 
     {{ union_systems('quality_checks') }}
+
+),
+
+quality_checks as (
+
+    select * from all_quality_checks where {{ is_rebuilt_at('checked_at') }}
 
 ),
 
@@ -39,6 +48,7 @@ final as (
         customers.is_remote,
         customers.first_order_at,
         quality_checks.checked_at,
+        {{ business_date('quality_checks.checked_at') }} as checked_on,
         quality_checks.inspector_id,
         quality_checks.second_inspector_id,
         quality_checks.script_compliant,

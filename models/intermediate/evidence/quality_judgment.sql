@@ -12,7 +12,7 @@ events as (
         'quality_check' as event_type,
         check_id as event_id,
         checked_at as event_at,
-        {{ business_date('checked_at') }} as date_day
+        checked_on as date_day
     from quality_checks
 
 ),

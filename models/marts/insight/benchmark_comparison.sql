@@ -1,7 +1,13 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'period_start'}
+) }}
 -- Several figures may stand beside an indicator (a standard, leading brands): each is a row.
 with indicator_values as (
 
-    select * from {{ ref('indicator_value') }} where entity_type = 'company'
+    select *
+    from {{ ref('indicator_value') }}
+    where entity_type = 'company' and {{ is_rebuilt('period_start') }}
 
 ),
 

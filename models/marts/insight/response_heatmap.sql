@@ -1,20 +1,20 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'month_start'}
+) }}
 with responses as (
 
-    select
-        *,
-        cast(extract(hour from {{ local_time('event_at') }}) as integer) as hour_of_day
+    select *
     from {{ ref('first_response') }}
-    where team_id is not null
+    where team_id is not null and {{ is_rebuilt('date_day') }}
 
 ),
 
 calls as (
 
-    select
-        *,
-        cast(extract(hour from {{ local_time('event_at') }}) as integer) as hour_of_day
+    select *
     from {{ ref('call_offered') }}
-    where team_id is not null
+    where team_id is not null and {{ is_rebuilt('date_day') }}
 
 ),
 
@@ -81,6 +81,7 @@ parts as (
         0 as abandoned_calls,
         present_seconds
     from presence
+    where {{ is_rebuilt('date_day') }}
 
 ),
 
@@ -122,6 +123,7 @@ summed as (
     from parts
     inner join dates
         on parts.date_day = dates.date_day
+    where {{ is_rebuilt('dates.month_start') }}
     group by dates.month_start, parts.team_id, dates.weekday, parts.hour_of_day
 
 ),
@@ -132,7 +134,7 @@ final as (
         summed.month_start,
         summed.team_id,
         summed.weekday,
-        summed.hour_of_day,
+        cast(summed.hour_of_day as integer) as hour_of_day,
         cast(summed.contacts as bigint) as contacts,
         cast(coalesce(summed.first_responses, 0) as bigint) as first_responses,
         cast(summed.first_response_seconds as double) / nullif(summed.first_responses, 0)

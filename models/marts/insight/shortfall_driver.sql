@@ -46,6 +46,7 @@ months as (
 
     select
         shortfalls.shortfall,
+        shortfalls.period,
         shortfalls.missed_edge,
         indicators.indicator_key,
         entities.entity_key,
@@ -65,31 +66,28 @@ months as (
 
 ),
 
-summed as (
+found as (
 
     select
         months.shortfall,
+        months.period,
         segments.segment_kind,
         segments.segment,
-        sum(segments.numerator) as numerator,
-        sum(segments.denominator) as denominator,
+        segments.numerator,
+        segments.denominator,
         coalesce(
-            sum(
-                case
-                    when months.missed_edge = 'target' then segments.target_denominator
-                    else segments.range_denominator
-                end
-            ),
+            case
+                when months.missed_edge = 'target' then segments.target_denominator
+                else segments.range_denominator
+            end,
             0
         ) as edge_denominator,
         coalesce(
-            sum(
-                case months.missed_edge
-                    when 'target' then segments.target_sum
-                    when 'range_low' then segments.range_low_sum
-                    else segments.range_high_sum
-                end
-            ),
+            case months.missed_edge
+                when 'target' then segments.target_sum
+                when 'range_low' then segments.range_low_sum
+                else segments.range_high_sum
+            end,
             0
         ) as edge_sum
     from months
@@ -98,23 +96,39 @@ summed as (
             months.indicator_key = segments.indicator_key
             and months.entity_key = segments.entity_key
             and months.period_key = segments.period_key
-    group by months.shortfall, segments.segment_kind, segments.segment
 
 ),
 
--- A kind of which nothing is known says nothing.
-known_kinds as (
+-- A month is there as it is.
+summed as (
 
-    select distinct
+    select
         shortfall,
-        segment_kind
-    from summed
-    where segment <> 'unknown'
+        segment_kind,
+        segment,
+        numerator,
+        denominator,
+        edge_denominator,
+        edge_sum
+    from found
+    where period = 'month'
+    union all
+    select
+        shortfall,
+        segment_kind,
+        segment,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        sum(edge_denominator) as edge_denominator,
+        sum(edge_sum) as edge_sum
+    from found
+    where period <> 'month'
+    group by shortfall, segment_kind, segment
 
 ),
 
 -- Events without a threshold of their own are held against the whole's.
-distances as (
+expected as (
 
     select
         summed.shortfall,
@@ -125,37 +139,76 @@ distances as (
         cast(summed.edge_sum as double)
         + shortfalls.edge * cast(summed.denominator - summed.edge_denominator as double)
             as expected_sum,
-        shortfalls.entity_type,
-        shortfalls.entity_id,
-        shortfalls.period,
-        shortfalls.period_start,
-        shortfalls.indicator,
-        shortfalls.scale,
         shortfalls.side,
-        shortfalls.gap,
-        cast(shortfalls.denominator as double) as whole_denominator,
-        shortfalls.is_severe,
-        shortfalls.is_complete
+        shortfalls.scale,
+        cast(shortfalls.denominator as double) as whole_denominator
     from summed
     inner join shortfalls
         on summed.shortfall = shortfalls.shortfall
-    inner join known_kinds
-        on
-            summed.shortfall = known_kinds.shortfall
-            and summed.segment_kind = known_kinds.segment_kind
 
 ),
 
 contributions as (
 
     select
-        *,
+        shortfall,
+        segment_kind,
+        segment,
+        numerator,
+        denominator,
+        expected_sum,
         side * (cast(numerator as double) * scale - expected_sum) / whole_denominator
-            as contribution,
-        cast(numerator as double) / nullif(cast(denominator as double), 0) * scale as value,
-        expected_sum / nullif(cast(denominator as double), 0) as target,
-        cast(denominator as double) / whole_denominator as denominator_share
-    from distances
+            as contribution
+    from expected
+
+),
+
+-- A kind of which nothing is known says nothing.
+placed as (
+
+    select
+        *,
+        row_number() over by_contribution as place,
+        max(case when segment <> 'unknown' then 1 else 0 end) over (
+            partition by shortfall, segment_kind
+            order by contribution desc, segment asc
+            rows between unbounded preceding and unbounded following
+        ) = 1 as is_known_kind
+    from contributions
+    window by_contribution as (
+        partition by shortfall, segment_kind
+        order by contribution desc, segment asc
+    )
+
+),
+
+valued as (
+
+    select
+        shortfalls.entity_type,
+        shortfalls.entity_id,
+        shortfalls.period,
+        shortfalls.period_start,
+        shortfalls.indicator,
+        placed.segment_kind,
+        placed.segment,
+        placed.numerator,
+        placed.denominator,
+        cast(placed.denominator as double) / cast(shortfalls.denominator as double)
+            as denominator_share,
+        cast(placed.numerator as double)
+        / nullif(cast(placed.denominator as double), 0) * shortfalls.scale as value,
+        placed.expected_sum / nullif(cast(placed.denominator as double), 0) as target,
+        shortfalls.side,
+        placed.contribution,
+        shortfalls.gap,
+        placed.place,
+        shortfalls.is_severe,
+        shortfalls.is_complete
+    from placed
+    inner join shortfalls
+        on placed.shortfall = shortfalls.shortfall
+    where placed.is_known_kind
 
 ),
 
@@ -178,15 +231,10 @@ final as (
         contribution,
         contribution / gap as gap_share,
         gap,
-        cast(
-            row_number() over (
-                partition by shortfall, segment_kind
-                order by contribution desc, segment asc
-            ) as integer
-        ) as place,
+        cast(place as integer) as place,
         is_severe,
         is_complete
-    from contributions
+    from valued
 
 )
 

@@ -1,8 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'month_start'}
+) }}
 -- The draw is random, because a hash is, and reproducible, because the hash is of the contact and
 -- its month: nobody picks, and the same contacts are drawn again from the same data.
 with contacts as (
 
-    select * from {{ ref('fct_contact') }} where is_human and team_id is not null
+    select *
+    from {{ ref('fct_contact') }}
+    where
+        is_human and team_id is not null
+        and {{ is_rebuilt('date_day') }}
+        and {{ is_rebuilt(period_start('month', 'date_day')) }}
 
 ),
 
