@@ -1,7 +1,7 @@
 {#-
     The rows of segmented_events(), summed by month, team, agent, segment_kind and segment, and by
-    stratum too where thresholds differ by it. Counts are BIGINT, amounts DECIMAL(38,6). Few rows are
-    left, from which roll_up_segments() makes the rest.
+    stratum too where thresholds differ by it; those without any of the measures are left out. Counts are
+    BIGINT, amounts DECIMAL(38,6). Few rows are left, from which roll_up_segments() makes the rest.
 
     relation: those rows. measures: what to sum. strata: ['stratum_key'], or none.
 -#}
@@ -33,6 +33,10 @@
         cast(sum({{ measure.name }}) as {{ sum_type(measure) }}) as {{ measure.name }}
         {%- endfor %}
     from {{ relation }}
+    where
+        {%- for measure in measures %}
+        {{ 'or ' if not loop.first }}{{ measure.name }} is not null
+        {%- endfor %}
     group by grouping sets (
         {%- for kind in kinds %}
         ({{ (['period_key'] + strata + ['team_key', 'agent_key', kind]) | join(', ') }})

@@ -2,7 +2,8 @@
 -- the export is that of the day's last contact.
 with contacts as (
 
-    select * from {{ ref('int_contact') }} where is_contact and is_human and agent_id is not null
+    select * from {{ ref('int_contact') }}
+    where is_contact and is_human and agent_id is not null and {{ is_rebuilt('started_on') }}
 
 ),
 

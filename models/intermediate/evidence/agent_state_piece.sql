@@ -18,6 +18,7 @@ states as (
         {{ local_time('started_at') }} as started_local,
         {{ local_time('ended_at') }} as ended_local
     from agent_states
+    where {{ is_rebuilt_at('ended_at') }}
 
 ),
 

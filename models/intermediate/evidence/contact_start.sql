@@ -33,7 +33,7 @@ events as (
         on
             contacts.contact_type = surveys.contact_type
             and contacts.contact_id = surveys.contact_id
-    where contacts.is_human
+    where contacts.is_human and {{ is_rebuilt('contacts.started_on') }}
 
 ),
 

@@ -2,7 +2,7 @@
 -- conversation have no contact to count for: they are left out here and reported as orphans.
 with replies as (
 
-    select * from {{ ref('int_reply') }}
+    select * from {{ ref('int_reply') }} where {{ is_rebuilt('replied_on') }}
 
 ),
 
@@ -19,7 +19,7 @@ events as (
         'message' as event_type,
         replies.message_id as event_id,
         replies.replied_at as event_at,
-        {{ business_date('replies.replied_at') }} as date_day,
+        replies.replied_on as date_day,
         replies.agent_id,
         contacts.channel,
         contacts.contact_type,

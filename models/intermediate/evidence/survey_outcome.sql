@@ -18,14 +18,14 @@ milestones as (
         responded_at as event_at,
         *
     from surveys
-    where responded_at is not null
+    where responded_at is not null and {{ is_rebuilt_at('responded_at') }}
     union all
     select
         'sent' as milestone,
         sent_at as event_at,
         *
     from surveys
-    where sent_at is not null
+    where sent_at is not null and {{ is_rebuilt_at('sent_at') }}
 
 ),
 

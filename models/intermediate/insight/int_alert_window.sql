@@ -20,7 +20,14 @@ indicator_values as (
 
     select *
     from {{ ref('indicator_value') }}
-    where value is not null and period in (select rules.period from rules)
+    where
+        value is not null
+        and period in (select rules.period from rules)
+        {%- if rebuilt_from() %}
+        and period_start >= date '{{ rebuilt_from() }}' - to_days(
+            cast({{ insight_parameter('history_weeks') }} * 7 as integer)
+        )
+        {%- endif %}
 
 ),
 

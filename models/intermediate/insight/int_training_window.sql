@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'scheduled_on'}
+) }}
 -- For every session of a course and team: the sums of each indicator before and after it, of those
 -- who attended (one row each) and of their colleagues who did not (one row together, agent_id
 -- null).
@@ -37,6 +40,11 @@ agent_days as (
         entity_type = 'agent'
         and period = 'day'
         and indicator in (select effect_indicators.indicator from effect_indicators)
+        {%- if rebuilt_from() %}
+        and period_start >= date '{{ rebuilt_from() }}' - to_days(
+            cast({{ insight_parameter('training_window_days') }} as integer)
+        )
+        {%- endif %}
 
 ),
 
@@ -66,6 +74,7 @@ sessions as (
         scheduled_on,
         team_id
     from attendances
+    where {{ is_rebuilt('scheduled_on') }}
 
 ),
 
@@ -104,6 +113,7 @@ watched as (
         agent_id,
         true as has_attended
     from attendances
+    where {{ is_rebuilt('scheduled_on') }}
     union all
     select
         course_id,
