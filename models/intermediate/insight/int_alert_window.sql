@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'window_start'}
 ) }}
+{%- set history_days = (insight_number('history_weeks') * 7) | int %}
 -- Every window in which a rule fires, before windows that follow each other become one alert.
 -- `measured` is what is held against the limits: the value, the share of a theme, or how many
 -- standard deviations the value is worse than in the weeks before.
@@ -23,11 +24,7 @@ indicator_values as (
     where
         value is not null
         and period in (select rules.period from rules)
-        {%- if rebuilt_from() %}
-        and period_start >= date '{{ rebuilt_from() }}' - to_days(
-            cast({{ insight_parameter('history_weeks') }} * 7 as integer)
-        )
-        {%- endif %}
+        and {{ is_rebuilt('period_start', days=history_days) }}
 
 ),
 

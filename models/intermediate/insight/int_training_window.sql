@@ -1,6 +1,7 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'scheduled_on'}
 ) }}
+{%- set window_days = insight_number('training_window_days') | int %}
 -- For every session of a course and team: the sums of each indicator before and after it, of those
 -- who attended (one row each) and of their colleagues who did not (one row together, agent_id
 -- null).
@@ -40,11 +41,7 @@ agent_days as (
         entity_type = 'agent'
         and period = 'day'
         and indicator in (select effect_indicators.indicator from effect_indicators)
-        {%- if rebuilt_from() %}
-        and period_start >= date '{{ rebuilt_from() }}' - to_days(
-            cast({{ insight_parameter('training_window_days') }} as integer)
-        )
-        {%- endif %}
+        and {{ is_rebuilt('period_start', days=window_days) }}
 
 ),
 
