@@ -91,8 +91,11 @@ def reports(small_warehouse: BuiltWarehouse, tmp_path_factory: pytest.TempPathFa
         *(
             f"update marts.{mart} set entity_id = '{HOSTILE_TEAM}'"
             f" where entity_type = 'team' and entity_id = '{team[0]}'"
-            for mart in (*scorecards, "indicator_value", "root_cause", "alert")
+            for mart in (*scorecards, "root_cause", "alert")
         ),
+        # What indicator_value calls it.
+        f"update measures.measured_entity set entity_id = '{HOSTILE_TEAM}'"
+        f" where entity_type = 'team' and entity_id = '{team[0]}'",
         *(
             f"update marts.{mart} set team_id = '{HOSTILE_TEAM}' where team_id = '{team[0]}'"
             for mart in (*scorecards, *others, "agent_recognition", "training_need")

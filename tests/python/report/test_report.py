@@ -177,11 +177,12 @@ def test_reports_of_bare_scorecards(published: Settings) -> None:
     change(
         published,
         *(
-            f"delete from marts.{mart}"
-            for mart in (
-                "feedback_theme", "response_heatmap", "root_cause", "improvement_action_review",
-                "alert", "contact_forecast", "agent_career", "agent_recognition",
-                "training_need", "conflict_warning", "indicator_value", "scorecard_line",
+            f"delete from {relation}"
+            for relation in (
+                "marts.feedback_theme", "marts.response_heatmap", "marts.root_cause",
+                "marts.improvement_action_review", "marts.alert", "marts.contact_forecast",
+                "marts.agent_career", "marts.agent_recognition", "marts.training_need",
+                "marts.conflict_warning", "marts.scorecard_line", "measures.indicator_cell",
             )
         ),
         "update marts.scorecard set total = null, total_margin = null, rank = null,"
