@@ -17,8 +17,7 @@
     by literals only); 0 while dbt parses.
 -#}
 {% macro insight_number(name) -%}
-    {%- if not execute -%}
-        {{ return(0) }}
-    {%- endif -%}
-    {{ return(run_query('select ' ~ insight_parameter(name)).rows[0][0]) }}
+    {#- Named before dbt only parses: the seed must be there when the model is compiled. -#}
+    {%- set query = 'select ' ~ insight_parameter(name) -%}
+    {{ return(run_query(query).rows[0][0] if execute else 0) }}
 {%- endmacro %}
