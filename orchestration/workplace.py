@@ -1,7 +1,8 @@
 """Where a refresh works: apart from what people read, and thrown away when it fails.
 
 `work/` holds the copy of the store that is being changed, dbt's target folder and DuckDB's
-temporary files. Its content never outlives the next refresh. What a crashed refresh left is deleted, never replayed.
+temporary files. Its content never outlives the next refresh. What a crashed refresh left is
+deleted, never replayed.
 """
 
 from __future__ import annotations
