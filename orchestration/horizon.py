@@ -27,6 +27,24 @@ BEGINNING = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
+class Horizon:
+    """The first dates that a refresh rebuilds; every figure before them stays as it is.
+
+    events: of rows that stand for an instant or a day. periods: of rows that sum up a week, a
+    month or a quarter; the Monday on or before the first day of a quarter, so that whatever begins
+    on it or later holds no date before it.
+    """
+
+    events: date
+    periods: date
+
+    @classmethod
+    def of(cls, first: date) -> Horizon:
+        quarter = first.replace(month=first.month - (first.month - 1) % 3, day=1)
+        return cls(events=first, periods=quarter - timedelta(days=quarter.weekday()))
+
+
+@dataclass(frozen=True)
 class _Known:
     """What the store knew before a load."""
 
@@ -51,8 +69,8 @@ class ChangeWatch:
                 f" select {_keys(table)}, {_content(table)} as content from {newest(table)}"
             )
 
-    def rebuilt_from(self, as_of: datetime | None) -> date | None:
-        """The first date to rebuild, a Monday; None: all of them.
+    def rebuilt_from(self, as_of: datetime | None) -> Horizon | None:
+        """The first dates to rebuild; None: all of them.
 
         as_of: the instant that this refresh was told to take, None where the data decide.
         """
@@ -64,10 +82,8 @@ class ChangeWatch:
         earliest = min((known.as_of, *self._instants()))
         if earliest.date() <= BEGINNING:
             return None
-        first = (earliest - WINDOW).date()
-        quarter = first.replace(month=first.month - (first.month - 1) % 3, day=1)
-        monday = quarter - timedelta(days=quarter.weekday())
-        return monday if monday > known.oldest else None
+        found = Horizon.of((earliest - WINDOW).date())
+        return found if found.periods > known.oldest else None
 
     def _instants(self) -> Iterator[datetime]:
         """The earliest instant of everything that the fresh rows touch, table by table."""

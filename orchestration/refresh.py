@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from orchestration import audit, history, journal
@@ -19,7 +19,7 @@ from orchestration.dbt_process import DbtProcess, lineage_file
 from orchestration.definition_check import judge_definitions
 from orchestration.demo_landing import require_landing
 from orchestration.fingerprint import take_fingerprint
-from orchestration.horizon import ChangeWatch
+from orchestration.horizon import ChangeWatch, Horizon
 from orchestration.lock import refresh_lock
 from orchestration.measure import Costs, StepCost, building_memory
 from orchestration.novelty import unchanged_since_last
@@ -40,13 +40,15 @@ from orchestration.store import (
 )
 from orchestration.transform import BuildPlan, BuildResult, NodeResult, require_complete, run_dbt
 from orchestration.workplace import (
-    copy_file,
+    CopiesInBackground,
     prepare_workplace,
     private_files,
     remove_leftovers,
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
 
     from orchestration.landing.load import LoadReport
@@ -89,10 +91,11 @@ class Refresh:
         self.checks: list[CheckResult] = []
         self.started_at = datetime.now(UTC)
         self.changed: list[str] = []
-        self.rebuilt_from: date | None = None
+        self.rebuilt_from: Horizon | None = None
         self._landed_rows = 0
         self.report: LoadReport | None = None
         self.built: BuildResult | None = None
+        self._base: Path | None = None
         self._is_audited = False
         self._progress = progress
         self._resources = resources
@@ -125,12 +128,16 @@ class Refresh:
             for run in self._earlier_runs:
                 if run.outcome == "running":
                     self._say("discover", f"{run.build_id} was killed; its work is dropped")
-            self._place = prepare_workplace(self.settings)
+            self._copies = self._resources.enter_context(CopiesInBackground())
+            self._place = prepare_workplace(self.settings, self._copies.begin)
             journal.write_run(self.settings, self.record)
             require_readable_seeds(self.settings.project_dir)
             self._dbt = self._resources.enter_context(DbtProcess(self.settings, self._place))
             known = self._last.fingerprint if self._last else {}
             self.changed = self.fingerprint.differences(known)
+            self._base = self._find_base()
+            if self._base:
+                self._copies.begin(self._base, self._place.warehouse)
             # Whoever edits a seed learns at once what is wrong with it.
             if self._last is not None and "seeds" in self.changed:
                 judge_definitions(self._dbt, self._place)
@@ -144,6 +151,7 @@ class Refresh:
         from orchestration.landing.load import ensure_store, load_landing, reset_landing
 
         with self._step("load") as cost:
+            self._copies.wait_for(self._place.store)
             connection = self._connect()
             contract = read_contract(self.settings.project_dir)
             ensure_store(connection, contract)
@@ -178,18 +186,23 @@ class Refresh:
     def _choose_dates(self, connection: duckdb.DuckDBPyConnection, watch: ChangeWatch) -> None:
         """Build on the last build where what is new says from which date on; else afresh."""
         assert self.report is not None
-        base = self._last and file_of(self.settings, self._last.build_id)
         self.rebuilt_from = None
-        is_same_project = not self.from_scratch and DATA_ONLY.issuperset(self.changed)
-        if base and is_same_project and not self.report.has_withdrawn:
+        if self._base and not self.report.has_withdrawn:
             as_of = self.settings.as_of
             self.rebuilt_from = watch.rebuilt_from(as_of and as_of.replace(tzinfo=None))
         self.record.full_refresh = self.rebuilt_from is None
-        if base and self.rebuilt_from:
-            copy_file(base, self._place.warehouse)
-            self._say("load", f"figures before {self.rebuilt_from} stay as they are")
+        if self.rebuilt_from:
+            self._copies.wait_for(self._place.warehouse)
+            self._say("load", f"figures before {self.rebuilt_from.periods} stay as they are")
         else:
+            self._copies.drop(self._place.warehouse)
             create_warehouse_file(self._place.warehouse)
+
+    def _find_base(self) -> Path | None:
+        """The published file to build on, where nothing but the data can have changed."""
+        if self._last is None or self.from_scratch or not DATA_ONLY.issuperset(self.changed):
+            return None
+        return file_of(self.settings, self._last.build_id)
 
     def guard(self) -> list[CheckResult]:
         """Take the gate's verdicts; an expectation that could not be judged raises here."""
@@ -270,7 +283,7 @@ class Refresh:
         folder = self.settings.parquet_dir
         earlier = None
         if self._last and self.rebuilt_from:
-            earlier = Earlier(folder / self._last.build_id, self.rebuilt_from)
+            earlier = Earlier(folder / self._last.build_id, self.rebuilt_from.periods)
         write_parquet(
             self._place.warehouse,
             folder,

@@ -12,11 +12,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from orchestration.dbt_process import MANIFEST, BuildError, DbtProcess
+from orchestration.horizon import Horizon
 from orchestration.store import LIMIT_VARIABLE
 
 BUILT_TYPES = frozenset({"model", "seed", "snapshot"})
@@ -28,11 +28,11 @@ RUN_RESULTS = "run_results.json"
 class BuildPlan:
     """What dbt shall build.
 
-    rebuilt_from: incremental models replace the rows from this date on; None: every table is made
+    rebuilt_from: incremental models replace the rows from these dates on; None: every table is made
     anew. memory_limit: what DuckDB may use; None: what the environment or profiles.yml says.
     """
 
-    rebuilt_from: date | None = None
+    rebuilt_from: Horizon | None = None
     memory_limit: str | None = None
 
     def commands(self, kept: Iterable[str] = ()) -> list[str]:
@@ -67,8 +67,11 @@ class BuildPlan:
 
     def environment(self) -> dict[str, str]:
         """What the models (macro `rebuilt_from`) and profiles.yml must know beside."""
-        words = {"WAREHOUSE_REBUILT_FROM": str(self.rebuilt_from)} if self.rebuilt_from else {}
-        return words | ({LIMIT_VARIABLE: self.memory_limit} if self.memory_limit else {})
+        words = {LIMIT_VARIABLE: self.memory_limit} if self.memory_limit else {}
+        if self.rebuilt_from:
+            words["WAREHOUSE_EVENTS_REBUILT_FROM"] = str(self.rebuilt_from.events)
+            words["WAREHOUSE_PERIODS_REBUILT_FROM"] = str(self.rebuilt_from.periods)
+        return words
 
 
 @dataclass(frozen=True)

@@ -7,21 +7,21 @@ deleted, never replayed.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
+from orchestration.copying import copy_bytes
 from orchestration.settings import Settings
 
 FILE_MODE = 0o640
 FOLDER_MODE = 0o750
 UMASK = 0o027
-# ioctl of btrfs, xfs and others: share the blocks instead of copying them.
-FICLONE = 0x40049409
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,36 @@ class Workplace:
         return self.folder / "tmp"
 
 
+class CopiesInBackground:
+    """Copies of files, one after the other, while their caller does something else."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._copies: dict[Path, Future[None]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin(self, source: Path, target: Path) -> None:
+        self._copies[target] = self._pool.submit(copy_file, source, target)
+
+    def wait_for(self, target: Path) -> None:
+        """Return when the copy is there, and raise what it failed of."""
+        if target in self._copies:
+            self._copies.pop(target).result()
+
+    def drop(self, target: Path) -> None:
+        """Do without a copy that was begun."""
+        with suppress(OSError, CancelledError):
+            if target in self._copies:
+                self._copies[target].cancel()
+                self.wait_for(target)
+        target.unlink(missing_ok=True)
+
+
 @contextmanager
 def private_files() -> Iterator[None]:
     """Everything made inside is readable by owner and group only."""
@@ -59,7 +89,15 @@ def private_files() -> Iterator[None]:
         os.umask(before)
 
 
-def prepare_workplace(settings: Settings) -> Workplace:
+def copy_file(source: Path, target: Path) -> None:
+    """Copy bytes, not modes: what a refresh makes is for owner and group only."""
+    copy_bytes(source, target)
+    target.chmod(FILE_MODE)
+
+
+def prepare_workplace(
+    settings: Settings, copy: Callable[[Path, Path], None] = copy_file
+) -> Workplace:
     """A clean working folder with a copy of the store. The caller holds the lock."""
     remove_leftovers(settings)
     place = Workplace(settings.work_dir)
@@ -68,7 +106,7 @@ def prepare_workplace(settings: Settings) -> Workplace:
     for folder in (settings.parquet_dir, place.folder, place.target, place.temp):
         make_folder(folder)
     if settings.store_file.exists():
-        copy_file(settings.store_file, place.store)
+        copy(settings.store_file, place.store)
     return place
 
 
@@ -101,16 +139,6 @@ def remove_leftovers(settings: Settings) -> list[Path]:
         else:
             path.unlink()
     return found
-
-
-def copy_file(source: Path, target: Path) -> None:
-    """Copy by sharing blocks where the file system can, else inside the kernel."""
-    with source.open("rb") as reader, target.open("wb") as writer:
-        try:
-            fcntl.ioctl(writer.fileno(), FICLONE, reader.fileno())
-        except OSError:
-            shutil.copyfile(source, target)
-    target.chmod(FILE_MODE)
 
 
 def sync_file(path: Path) -> None:

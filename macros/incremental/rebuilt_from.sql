@@ -1,15 +1,34 @@
 {#-
-    The first date that this run rebuilds, as text; none where the whole table is made anew. The refresh
-    works it out from what is new (orchestration/horizon.py). It is a Monday on or before the first day
-    of a quarter: periods that begin on it or later hold no date before it. A test looks at the rows
-    that its model rebuilt: the others passed when they were.
+    The first date that the model rebuilds in this run, as text; none where the whole table is made anew.
+    The refresh works it out from what is new (orchestration/horizon.py). Rows that stand for an event or
+    a day are rebuilt from one date on; rows that stand for a period from an earlier one, a Monday on or
+    before the first day of a quarter: periods that begin on it or later hold no date before it. A test
+    looks at the rows that its model rebuilt: the others passed when they were.
 -#}
 {% macro rebuilt_from() -%}
-    {%- if execute and not flags.FULL_REFRESH
-        and (model.resource_type == 'test' or is_incremental()) -%}
-        {{ return(env_var('WAREHOUSE_REBUILT_FROM', '') or none) }}
+    {#- A unit test has no table to ask whether it is there. -#}
+    {%- if execute and not flags.FULL_REFRESH and (
+        model.resource_type == 'test' or (model.resource_type == 'model' and is_incremental())
+    ) -%}
+        {%- set kind = 'PERIODS' if names_period(rebuilt_by_column()) else 'EVENTS' -%}
+        {{ return(env_var('WAREHOUSE_' ~ kind ~ '_REBUILT_FROM', '') or none) }}
     {%- endif -%}
     {{ return(none) }}
+{%- endmacro %}
+
+
+{#- The column that decides what the model, or the model of the test, that is compiled rebuilds. -#}
+{% macro rebuilt_by_column() -%}
+    {%- if model.resource_type == 'test' -%}
+        {{ return((model.test_metadata or {}).get('kwargs', {}).get('rebuilt_by')) }}
+    {%- endif -%}
+    {{ return(config.get('meta', {}).get('rebuilt_by')) }}
+{%- endmacro %}
+
+
+{#- Whether a column that decides it is the beginning of a period; without one, the earlier date holds. -#}
+{% macro names_period(column_name) -%}
+    {{ return(column_name in [none, 'period_key', 'period_start', 'month_start', 'window_start']) }}
 {%- endmacro %}
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from landing_warehouse import Warehouse
 
-from orchestration.horizon import ChangeWatch
+from orchestration.horizon import ChangeWatch, Horizon
 
 pytestmark = pytest.mark.usefixtures("open_gate")
 
@@ -35,24 +35,26 @@ def action(action_id: str, due_on: str, segment: str) -> str:
     return f"{action_id},fcr_rate,agent,a1,coach,{due_on},80,{segment}\n"
 
 
-def rebuilt_from(built: Warehouse, file: str, content: str) -> date | None:
+def rebuilt_from(built: Warehouse, file: str, content: str) -> Horizon | None:
     watch = ChangeWatch(built.connection, built.contract)
     built.deliver(file, content)
     built.load()
     return watch.rebuilt_from(None)
 
 
-def test_an_event_reaches_back_by_one_window_to_the_monday_of_its_quarter(built: Warehouse) -> None:
-    # 2025-09-11 less 33 days is 2025-08-09: the quarter began on Tuesday, 2025-07-01.
+def test_an_event_reaches_back_by_one_window_and_figures_to_the_quarter(
+    built: Warehouse,
+) -> None:
+    # The last build was as of 2025-09-10; less 33 days, that quarter began on Tuesday, 2025-07-01.
     found = rebuilt_from(built, "orders/b.csv", ORDERS + "O2,C1,2025-09-11 12:00:00,paid,1\n")
-    assert found == date(2025, 6, 30)
+    assert found == Horizon(events=date(2025, 8, 8), periods=date(2025, 6, 30))
 
 
 def test_an_action_without_a_segment_does_no_more(built: Warehouse) -> None:
     found = rebuilt_from(
         built, "improvement_actions/b.csv", ACTIONS + action("A2", "2025-09-20", "")
     )
-    assert found == date(2025, 6, 30)
+    assert found == Horizon(events=date(2025, 8, 8), periods=date(2025, 6, 30))
 
 
 def test_an_action_that_asks_for_a_segment_reaches_back_by_a_year(built: Warehouse) -> None:
@@ -60,4 +62,4 @@ def test_an_action_that_asks_for_a_segment_reaches_back_by_a_year(built: Warehou
     found = rebuilt_from(
         built, "improvement_actions/b.csv", ACTIONS + action("A2", "2025-09-20", "channel:phone")
     )
-    assert found == date(2024, 7, 1)
+    assert found == Horizon(events=date(2024, 8, 18), periods=date(2024, 7, 1))

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
+import pytest
+
+from orchestration.copying import BLOCK, PIECE
 from orchestration.settings import Settings, read_settings
-from orchestration.workplace import copy_file, prepare_workplace, private_files, replace_file
+from orchestration.workplace import (
+    CopiesInBackground,
+    copy_file,
+    prepare_workplace,
+    private_files,
+    replace_file,
+)
 
 
 def warehouse(tmp_path: Path) -> Settings:
@@ -53,6 +63,31 @@ def test_a_copy_does_not_follow_its_original(tmp_path: Path) -> None:
     copy_file(original, copy)
     copy.write_bytes(b"after")
     assert original.read_bytes() == b"before" * 10_000
+
+
+@pytest.mark.parametrize("size", [2 * PIECE, 2 * PIECE + 1, 3 * PIECE - BLOCK, PIECE + BLOCK + 17])
+def test_a_large_copy_has_every_byte(tmp_path: Path, size: int) -> None:
+    original, copy = tmp_path / "original", tmp_path / "copy"
+    original.write_bytes(os.urandom(size))
+    copy.write_bytes(b"what was there" * PIECE)
+    copy_file(original, copy)
+    assert copy.read_bytes() == original.read_bytes()
+
+
+def test_a_copy_in_the_background_is_waited_for_or_dropped(tmp_path: Path) -> None:
+    original, wanted, unwanted = (tmp_path / name for name in ("original", "wanted", "unwanted"))
+    original.write_bytes(os.urandom(PIECE + 1))
+    with CopiesInBackground() as copies:
+        copies.begin(original, wanted)
+        copies.begin(original, unwanted)
+        copies.begin(tmp_path / "missing", tmp_path / "nothing")
+        copies.wait_for(wanted)
+        copies.drop(unwanted)
+        copies.drop(tmp_path / "never begun")
+        assert wanted.read_bytes() == original.read_bytes()
+        assert not unwanted.exists()
+        with pytest.raises(FileNotFoundError, match="missing"):
+            copies.wait_for(tmp_path / "nothing")
 
 
 def test_files_are_for_owner_and_group_only(tmp_path: Path) -> None:

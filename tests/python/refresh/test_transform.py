@@ -11,6 +11,7 @@ import pytest
 
 from orchestration.checks import dbt_checks, failed_errors
 from orchestration.dbt_process import BuildError
+from orchestration.horizon import Horizon
 from orchestration.transform import (
     BuildPlan,
     BuildResult,
@@ -130,9 +131,13 @@ def test_a_test_that_could_not_run_did_not_pass() -> None:
 def test_a_refresh_runs_no_unit_tests() -> None:
     assert "unit_test" in BuildPlan().commands()
     assert "--full-refresh" in BuildPlan().commands()
-    later = BuildPlan(rebuilt_from=date(2025, 9, 29))
+    later = BuildPlan(rebuilt_from=Horizon.of(date(2025, 11, 20)))
     assert "--full-refresh" not in later.commands()
-    assert later.environment() == {"WAREHOUSE_REBUILT_FROM": "2025-09-29"}
+    # The quarter began on Wednesday, 2025-10-01.
+    assert later.environment() == {
+        "WAREHOUSE_EVENTS_REBUILT_FROM": "2025-11-20",
+        "WAREHOUSE_PERIODS_REBUILT_FROM": "2025-09-29",
+    }
 
 
 def test_what_is_made_of_seeds_alone_stays_where_a_build_begins_at_a_date() -> None:
@@ -144,7 +149,7 @@ def test_what_is_made_of_seeds_alone_stays_where_a_build_begins_at_a_date() -> N
         "test.p.card_has_limit": ["model.p.card", "seed.p.limits"],
     }
     manifest = {"nodes": {name: {} for name in parents}, "parent_map": parents}
-    later = BuildPlan(rebuilt_from=date(2025, 9, 29))
+    later = BuildPlan(rebuilt_from=Horizon.of(date(2025, 11, 20)))
     assert later.kept(manifest) == {"seed.p.limits", "model.p.scale", "test.p.scale_is_good"}
     assert BuildPlan().kept(manifest) == frozenset()
     assert later.commands(["scale", "limits"])[-3:] == ["--exclude", "limits", "scale"]
