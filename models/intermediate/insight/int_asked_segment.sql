@@ -5,7 +5,7 @@
 -- action with a segment works on, in every month.
 with shortfalls as (
 
-    select * from {{ ref('int_shortfall') }} where {{ is_rebuilt('period_start') }}
+    select * from {{ ref('measured_shortfall') }} where {{ is_rebuilt_period('period_key') }}
 
 ),
 
@@ -37,12 +37,12 @@ entities as (
 
 ),
 
-asked as (
+final as (
 
     select
         shortfalls.indicator,
-        shortfalls.entity_type,
-        shortfalls.entity_id,
+        shortfalls.indicator_key,
+        shortfalls.entity_key,
         months.period_key
     from shortfalls
     inner join months
@@ -53,28 +53,17 @@ asked as (
     union
     select
         actions.indicator,
-        actions.entity_type,
-        actions.entity_id,
-        months.period_key
-    from actions
-    cross join months
-
-),
-
-final as (
-
-    select
-        asked.indicator,
         indicators.indicator_key,
         entities.entity_key,
-        asked.period_key
-    from asked
+        months.period_key
+    from actions
     inner join indicators
-        on asked.indicator = indicators.indicator
+        on actions.indicator = indicators.indicator
     inner join entities
         on
-            asked.entity_type = entities.entity_type
-            and asked.entity_id = entities.entity_id
+            actions.entity_type = entities.entity_type
+            and actions.entity_id = entities.entity_id
+    cross join months
 
 )
 

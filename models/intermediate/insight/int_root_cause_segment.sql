@@ -33,7 +33,7 @@ drivers as (
 sure_shortfalls as (
 
     select *
-    from {{ ref('int_shortfall') }}
+    from {{ ref('measured_shortfall') }}
     where is_sure and {{ is_rebuilt('period_start') }}
 
 ),

@@ -5,7 +5,7 @@
 -- A cause is a candidate, not a verdict: its driver is off at the same time as the indicator.
 with shortfalls as (
 
-    select * from {{ ref('int_shortfall') }} where {{ is_rebuilt('period_start') }}
+    select * from {{ ref('measured_shortfall') }} where {{ is_rebuilt('period_start') }}
 
 ),
 

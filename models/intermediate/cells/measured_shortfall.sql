@@ -2,7 +2,8 @@
     materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
 ) }}
 -- Where a target is missed, by how much, and which edge is missed: the target, or of a range the
--- end that the value lies beyond. gap is positive, in the unit of the indicator.
+-- end that the value lies beyond. gap is positive, in the unit of the indicator. Numbered like the
+-- cells: marts.shortfall_driver joins its segments by these numbers.
 with indicator_values as (
 
     select *
@@ -17,7 +18,7 @@ with indicator_values as (
 indicators as (
 
     select *
-    from {{ ref('indicators') }}
+    from {{ ref('measured_indicator') }}
     where value_kind = 'quotient' and scored_on = 'value' and direction <> 'watch'
 
 ),
@@ -56,6 +57,7 @@ edged as (
         indicator_values.period,
         indicator_values.period_start,
         indicator_values.indicator,
+        indicators.indicator_key,
         indicators.scale,
         indicator_values.value,
         indicator_values.value_low,
@@ -110,6 +112,9 @@ measured as (
 final as (
 
     select
+        {{ period_number('period', 'period_start') }} as period_key,
+        {{ entity_number('entity_type', 'entity_id') }} as entity_key,
+        indicator_key,
         entity_type,
         entity_id,
         period,
