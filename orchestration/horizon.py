@@ -30,9 +30,9 @@ BEGINNING = date(1900, 1, 1)
 class Horizon:
     """The first dates that a refresh rebuilds; every figure before them stays as it is.
 
-    events: of rows that stand for an instant or a day. periods: of rows that sum up a week, a
-    month or a quarter; the Monday on or before the first day of a quarter, so that whatever begins
-    on it or later holds no date before it.
+    events: of rows that stand for an instant or a day; a Monday, for they are kept week by week.
+    periods: of rows that sum up a week, a month or a quarter; the Monday on or before the first day
+    of a quarter, so that whatever begins on it or later holds no date before it.
     """
 
     events: date
@@ -41,7 +41,7 @@ class Horizon:
     @classmethod
     def of(cls, first: date) -> Horizon:
         quarter = first.replace(month=first.month - (first.month - 1) % 3, day=1)
-        return cls(events=first, periods=quarter - timedelta(days=quarter.weekday()))
+        return cls(*(day - timedelta(days=day.weekday()) for day in (first, quarter)))
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 {#-
-    dbt's own statement, but a table whose rows are replaced from a date on is written quarter by
-    quarter. A group-by leaves the days in no order, and then whatever a later run deletes lies in every
-    part of the table, and DuckDB writes all of it again. Rows of a quarter keep their order as it comes.
+    dbt's own statement, but a table whose rows are replaced from a date on is written in the order of
+    time. A group-by leaves the days in no order, and then whatever a later run deletes lies in every part
+    of the table, and DuckDB writes all of it again.
 -#}
 {% macro create_table_as(temporary, relation, compiled_code, language='sql') -%}
     {%- set rebuilt_by = config.get('meta', {}).get('rebuilt_by') -%}
     {%- if rebuilt_by and language == 'sql' and not temporary -%}
-        {%- set compiled_code = by_quarter(compiled_code) -%}
+        {%- set compiled_code = in_order_of_time(compiled_code) -%}
     {%- endif -%}
     {{ return(adapter.dispatch('create_table_as', 'dbt')(
         temporary, relation, compiled_code, language, **kwargs
@@ -14,12 +14,16 @@
 {%- endmacro %}
 
 
-{#- The model's rows, quarter by quarter. -#}
-{% macro by_quarter(compiled_code) -%}
+{#- The model's rows week by week; those of periods, which are replaced by whole quarters, by quarter. -#}
+{% macro in_order_of_time(compiled_code) -%}
+    {%- set column_name = config.get('meta', {}).get('rebuilt_by') -%}
     select * from (
         {{ compiled_code }}
     ) as built
-    order by {{ quarter_number(config.get('meta', {}).get('rebuilt_by')) }}
+    order by {{
+        quarter_number(column_name) if names_period(column_name)
+        else period_start('week', column_name)
+    }}
 {%- endmacro %}
 
 

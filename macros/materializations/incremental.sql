@@ -26,7 +26,7 @@
         {%- for inserted in (statements if is_kept else statements[1:]) %}
         ;
         insert into {{ relation }} by name (
-            {{ by_quarter(inserted) if not is_kept else inserted }}
+            {{ in_order_of_time(inserted) if strategy == 'replace_from' else inserted }}
         )
         {%- endfor %}
     {%- endcall %}

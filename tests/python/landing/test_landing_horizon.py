@@ -45,21 +45,22 @@ def rebuilt_from(built: Warehouse, file: str, content: str) -> Horizon | None:
 def test_an_event_reaches_back_by_one_window_and_figures_to_the_quarter(
     built: Warehouse,
 ) -> None:
-    # The last build was as of 2025-09-10; less 33 days, that quarter began on Tuesday, 2025-07-01.
+    # The last build was as of 2025-09-10; less 33 days is Friday, 2025-08-08. That quarter began on
+    # Tuesday, 2025-07-01.
     found = rebuilt_from(built, "orders/b.csv", ORDERS + "O2,C1,2025-09-11 12:00:00,paid,1\n")
-    assert found == Horizon(events=date(2025, 8, 8), periods=date(2025, 6, 30))
+    assert found == Horizon(events=date(2025, 8, 4), periods=date(2025, 6, 30))
 
 
 def test_an_action_without_a_segment_does_no_more(built: Warehouse) -> None:
     found = rebuilt_from(
         built, "improvement_actions/b.csv", ACTIONS + action("A2", "2025-09-20", "")
     )
-    assert found == Horizon(events=date(2025, 8, 8), periods=date(2025, 6, 30))
+    assert found == Horizon(events=date(2025, 8, 4), periods=date(2025, 6, 30))
 
 
 def test_an_action_that_asks_for_a_segment_reaches_back_by_a_year(built: Warehouse) -> None:
-    # 2025-09-20 less 365 and 33 days is 2024-08-18: that quarter began on Monday, 2024-07-01.
+    # 2025-09-20 less 365 and 33 days is Sunday, 2024-08-18; that quarter began on Monday, 07-01.
     found = rebuilt_from(
         built, "improvement_actions/b.csv", ACTIONS + action("A2", "2025-09-20", "channel:phone")
     )
-    assert found == Horizon(events=date(2024, 8, 18), periods=date(2024, 7, 1))
+    assert found == Horizon(events=date(2024, 8, 12), periods=date(2024, 7, 1))

@@ -134,17 +134,17 @@ def checksums(settings: Settings) -> dict[str, tuple[int, int]]:
     return found
 
 
-def rows_out_of_order(settings: Settings, table: str, quarter: str) -> int:
-    """Rows behind one of a later quarter: what a later run deletes must lie at the end."""
+def rows_out_of_order(settings: Settings, table: str, span: str) -> int:
+    """Rows behind one of a later week or quarter: what a later run deletes must lie at the end."""
     with duckdb.connect(str(settings.published_file), read_only=True) as connection:
         [(rows,)] = connection.execute(
             f"""
             select count(*) from (
                 select
-                    {quarter} as quarter,
-                    max({quarter}) over (order by rowid) as latest
+                    {span} as span,
+                    max({span}) over (order by rowid) as latest
                 from {table}
-            ) where quarter < latest
+            ) where span < latest
             """
         ).fetchall()
     return int(rows)
@@ -210,5 +210,5 @@ def test_deliveries_in_any_order_give_what_a_full_refresh_gives(
     assert written == {name: expected[f"marts.{name}"][0] for name in written}
     # Four numbers a day.
     assert rows_out_of_order(at_once, "measures.indicator_cell", "period_key // 364") == 0
-    quarter = "date_trunc('quarter', date_day)"
-    assert rows_out_of_order(at_once, "evidence.contact_outcome", quarter) == 0
+    week = "date_trunc('week', date_day)"
+    assert rows_out_of_order(at_once, "evidence.contact_outcome", week) == 0

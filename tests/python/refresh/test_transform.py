@@ -133,9 +133,9 @@ def test_a_refresh_runs_no_unit_tests() -> None:
     assert "--full-refresh" in BuildPlan().commands()
     later = BuildPlan(rebuilt_from=Horizon.of(date(2025, 11, 20)))
     assert "--full-refresh" not in later.commands()
-    # The quarter began on Wednesday, 2025-10-01.
+    # A Thursday; the quarter began on Wednesday, 2025-10-01.
     assert later.environment() == {
-        "WAREHOUSE_EVENTS_REBUILT_FROM": "2025-11-20",
+        "WAREHOUSE_EVENTS_REBUILT_FROM": "2025-11-17",
         "WAREHOUSE_PERIODS_REBUILT_FROM": "2025-09-29",
     }
 
