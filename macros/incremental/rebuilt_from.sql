@@ -28,7 +28,9 @@
 
 {#- Whether a column that decides it is the beginning of a period; without one, the earlier date holds. -#}
 {% macro names_period(column_name) -%}
-    {{ return(column_name in [none, 'period_key', 'period_start', 'month_start', 'window_start']) }}
+    {{ return(column_name in [
+        none, 'period_key', 'period_start', 'month_start', 'quarter_start', 'window_start',
+    ]) }}
 {%- endmacro %}
 
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+) }}
 -- Who had a human contact of which kind and on which channel in a period. A call is its agent's, and
 -- its queue's team's as well: a team whose calls were all lost has had calls.
 with contacts as (
@@ -34,6 +37,7 @@ scored_periods as (
         period,
         period_start
     from {{ ref('int_scheme_period') }}
+    where {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -46,7 +50,7 @@ by_day as (
         channel,
         contact_type
     from contacts
-    where contacts > 0
+    where contacts > 0 and {{ is_rebuilt('date_day') }}
 
 ),
 

@@ -1,10 +1,17 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
+    meta={'rebuilt_by': 'quarter_start'}
+) }}
 -- A step is the distance between target and baseline, as the bands count it; moves go towards more
 -- demanding values where positive, whichever way that is.
 with indicator_values as (
 
     select *
     from {{ ref('indicator_value') }}
-    where period = 'quarter' and entity_type in ('company', 'agent')
+    where
+        period = 'quarter'
+        and entity_type in ('company', 'agent')
+        and {{ is_rebuilt('period_start') }}
 
 ),
 
