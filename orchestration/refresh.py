@@ -150,7 +150,7 @@ class Refresh:
         from orchestration.landing.aliases import read_aliases
         from orchestration.landing.load import ensure_store, load_landing, reset_landing
 
-        with self._step("load") as cost:
+        with self._step("load") as cost, self._copies.blamed_first():
             self._copies.wait_for(self._place.store)
             connection = self._connect()
             contract = read_contract(self.settings.project_dir)

@@ -63,12 +63,24 @@ class CopiesInBackground:
         self._pool.shutdown(cancel_futures=True)
 
     def begin(self, source: Path, target: Path) -> None:
-        self._copies[target] = self._pool.submit(copy_file, source, target)
+        self._copies[target] = self._pool.submit(_copy_or_nothing, source, target)
 
     def wait_for(self, target: Path) -> None:
         """Return when the copy is there, and raise what it failed of."""
         if target in self._copies:
             self._copies.pop(target).result()
+
+    @contextmanager
+    def blamed_first(self) -> Iterator[None]:
+        """Raise what a copy failed of instead of what failed beside it: they share a disk."""
+        try:
+            yield
+        except Exception as error:
+            for copy in self._copies.values():
+                fault = copy.exception()
+                if fault is not None:
+                    raise fault from error
+            raise
 
     def drop(self, target: Path) -> None:
         """Do without a copy that was begun."""
@@ -77,6 +89,15 @@ class CopiesInBackground:
                 self._copies[target].cancel()
                 self.wait_for(target)
         target.unlink(missing_ok=True)
+
+
+def _copy_or_nothing(source: Path, target: Path) -> None:
+    """A copy that fails gives back what it took of the disk."""
+    try:
+        copy_file(source, target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

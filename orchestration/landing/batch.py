@@ -96,7 +96,8 @@ class BatchJudge:
             except FileFault as fault:
                 file.fault = fault
                 return
-        if isinstance(error, duckdb.IOException):
+        # Of a full disk DuckDB says so, or that it could not commit; neither quotes a value.
+        if isinstance(error, duckdb.IOException | duckdb.TransactionException):
             raise error
         # The message may quote a value; the chain is cut so that no log does.
         name = type(error).__name__

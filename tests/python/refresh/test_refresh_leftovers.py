@@ -90,6 +90,16 @@ def test_a_copy_in_the_background_is_waited_for_or_dropped(tmp_path: Path) -> No
             copies.wait_for(tmp_path / "nothing")
 
 
+def test_what_a_copy_failed_of_is_blamed_for_what_failed_beside_it(tmp_path: Path) -> None:
+    with CopiesInBackground() as copies:
+        with pytest.raises(ValueError, match="own fault"), copies.blamed_first():
+            raise ValueError("own fault")
+        copies.begin(tmp_path / "missing", tmp_path / "nothing")
+        with pytest.raises(FileNotFoundError, match="missing"), copies.blamed_first():
+            raise ValueError("because of it")
+    assert not (tmp_path / "nothing").exists()
+
+
 def test_files_are_for_owner_and_group_only(tmp_path: Path) -> None:
     settings = warehouse(tmp_path)
     with private_files():
