@@ -26,11 +26,14 @@
 {%- endmacro %}
 
 
-{#- Whether a column that decides it is the beginning of a period; without one, the earlier date holds. -#}
+{#-
+    Whether a column that decides it is the beginning of a period (its number, or a date `…_start`; an
+    event's or a day's is `…_on` or date_day). Without a column the earlier date holds.
+-#}
 {% macro names_period(column_name) -%}
-    {{ return(column_name in [
-        none, 'period_key', 'period_start', 'month_start', 'quarter_start', 'window_start',
-    ]) }}
+    {{ return(
+        column_name is none or column_name == 'period_key' or column_name.endswith('_start')
+    ) }}
 {%- endmacro %}
 
 

@@ -124,7 +124,7 @@ expected as (
             as expected_sum,
         shortfalls.side,
         shortfalls.scale,
-        cast(shortfalls.denominator as double) as whole_denominator
+        shortfalls.denominator as whole_denominator
     from summed
     inner join shortfalls
         on summed.shortfall = shortfalls.shortfall
@@ -135,7 +135,7 @@ contributions as (
 
     select
         *,
-        side * (cast(numerator as double) * scale - expected_sum) / whole_denominator
+        {{ gap_contribution('numerator', 'expected_sum', 'scale', 'side', 'whole_denominator') }}
             as contribution
     from expected
 

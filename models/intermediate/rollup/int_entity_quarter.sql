@@ -3,6 +3,7 @@
     meta={'rebuilt_by': 'quarter_start'}
 ) }}
 -- Of whom anything is counted in a quarter: a later run need not look through all of history for them.
+-- The days before a rebuilt quarter's first one belong to a quarter that stays.
 {%- set entities = {
     'role': 'role', 'team': 'team_id', 'agent': 'agent_id', 'channel': 'channel',
     'contact_type': 'contact_type',

@@ -34,9 +34,10 @@ valued as (
         / nullif(cast(segments.denominator as double), 0) * shortfalls.scale as value,
         segments.expected_sum / nullif(cast(segments.denominator as double), 0) as target,
         shortfalls.side,
-        shortfalls.side
-        * (cast(segments.numerator as double) * shortfalls.scale - segments.expected_sum)
-        / cast(shortfalls.denominator as double) as contribution,
+        {{ gap_contribution(
+            'segments.numerator', 'segments.expected_sum', 'shortfalls.scale', 'shortfalls.side',
+            'shortfalls.denominator'
+        ) }} as contribution,
         shortfalls.gap,
         segments.place,
         shortfalls.is_severe,

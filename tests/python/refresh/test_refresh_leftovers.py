@@ -66,10 +66,15 @@ def test_a_copy_does_not_follow_its_original(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [2 * PIECE, 2 * PIECE + 1, 3 * PIECE - BLOCK, PIECE + BLOCK + 17])
-def test_a_large_copy_has_every_byte(tmp_path: Path, size: int) -> None:
+@pytest.mark.parametrize("is_direct", [True, False])
+def test_a_large_copy_has_every_byte(
+    tmp_path: Path, size: int, is_direct: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not is_direct:
+        monkeypatch.delattr(os, "O_DIRECT", raising=False)
     original, copy = tmp_path / "original", tmp_path / "copy"
     original.write_bytes(os.urandom(size))
-    copy.write_bytes(b"what was there" * PIECE)
+    copy.write_bytes(bytes(4 * PIECE))
     copy_file(original, copy)
     assert copy.read_bytes() == original.read_bytes()
 
