@@ -3,7 +3,7 @@
 -- quarter's first day: no period that begins in it holds a date before it.
 with contacts as (
 
-    select * from {{ ref('int_contact') }}
+    select * from {{ ref('int_delivered_contact') }}
 
 ),
 

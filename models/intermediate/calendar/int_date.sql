@@ -18,7 +18,7 @@ calendar as (
 
 contacts as (
 
-    select started_on from {{ ref('int_contact') }} where is_contact
+    select started_on from {{ ref('int_delivered_contact') }} where is_contact
 
 ),
 

@@ -5,10 +5,19 @@
 -- the date of the start, and until the end, by those of the agent's team on the date of the end.
 with tickets as (
 
-    select * from {{ ref('int_contact') }}
+    select
+        contact_id,
+        response_agent_id,
+        agent_id,
+        started_at,
+        started_on,
+        first_response_at,
+        ended_at,
+        ended_on
+    from {{ ref('int_delivered_contact') }}
     where
         contact_type = 'ticket' and is_contact and is_human
-        and {{ is_rebuilt('ended_on') }}
+        and {{ is_rebuilt_at('ended_at') }}
 
 ),
 

@@ -1,23 +1,21 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+    materialized='incremental', incremental_strategy='replace_from', schema='evidence',
+    alias='contact', meta={'rebuilt_by': 'ended_on', 'in_batches': true}
 ) }}
+{#- What became of a contact is said of human ones only: the others are nobody's work. -#}
+{%- set outcomes = [
+    'is_resolved_ticket', 'is_effective', 'is_first_contact_resolved', 'is_repeated_short',
+    'is_repeated_long', 'is_repeated_inquiry', 'is_confirmed', 'is_classified_rightly',
+] -%}
+{%- set repeat_due_at = plus_seconds('judged.ended_at', limit_seconds('repeat_contact_long')) -%}
+-- depends_on: {{ ref('int_batch') }}
 -- Every ticket, conversation and call, those that are no contacts (spam, merged, deleted, invalid)
--- included: surveys and quality checks count whatever became of their contact.
-with tickets as (
+-- included: surveys and quality checks count whatever became of their contact. What is known of it, what
+-- became of it, and the dates of its milestones stand here once; the tables of contacts that people read
+-- (evidence, fct_contact) are views of it.
+with delivered as (
 
-    {{ union_systems('tickets') }}
-
-),
-
-conversations as (
-
-    {{ union_systems('conversations') }}
-
-),
-
-calls as (
-
-    {{ union_systems('calls') }}
+    select * from {{ ref('int_delivered_contact') }} where {{ is_rebuilt_at('ended_at') }}
 
 ),
 
@@ -33,198 +31,243 @@ customers as (
 
 ),
 
-ticket_contacts as (
+follow_ups as (
 
-    select
-        'ticket' as contact_type,
-        ticket_id as contact_id,
-        customer_id,
-        agent_id,
-        first_agent_id,
-        first_agent_id as response_agent_id,
-        channel,
-        created_at as started_at,
-        coalesce(closed_at, resolved_at) as ended_at,
-        resolved_at,
-        first_response_at,
-        {{ seconds_between('created_at', 'first_response_at') }} as first_response_seconds,
-        status,
-        status not in ('spam', 'merged', 'deleted') as is_contact,
-        handled_by = 'agent' as is_human,
-        status in ('resolved', 'closed') as is_resolved,
-        is_complex,
-        issue_key,
-        product_category,
-        coalesce(transferred, false) as is_transferred,
-        language,
-        order_id as order_ids,
-        escalated_at,
-        coalesce(reopened_count, 0) as reopened_count,
-        coalesce(agent_reply_count, 1) as agent_reply_count,
-        initial_category,
-        final_category,
-        kb_article_id,
-        sla_due_at,
-        sla_met,
-        case when product_category is null then 0 else 1 end
-        + case when issue_key is null then 0 else 1 end
-        + case when description is null then 0 else 1 end
-        + case when solution is null then 0 else 1 end as filled_field_count,
-        file_id,
-        line
-    from tickets
-    where {{ is_rebuilt_at('coalesce(closed_at, resolved_at)') }}
+    select * from {{ ref('int_follow_up') }} where {{ is_rebuilt('ended_on') }}
+
+),
+
+surveys as (
+
+    select * from {{ ref('int_contact_survey') }}
+
+),
+
+classifications as (
+
+    select * from {{ ref('int_ticket_classification') }}
+
+),
+
+business_seconds as (
+
+    select * from {{ ref('int_business_seconds') }} where {{ is_rebuilt('ended_on') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
 
 ),
 
 -- Where messages has the conversation, messages win over the column: no reply, no response.
-conversation_contacts as (
+joined as (
 
     select
-        'conversation' as contact_type,
-        conversations.conversation_id as contact_id,
-        conversations.customer_id,
-        conversations.agent_id,
-        conversations.agent_id as first_agent_id,
+        delivered.contact_type,
+        delivered.contact_id,
+        delivered.customer_id,
+        delivered.agent_id,
+        delivered.first_agent_id,
         case
             when conversation_messages.first_replied_at is not null
                 then conversation_messages.first_reply_agent_id
-            else conversations.agent_id
+            else delivered.response_agent_id
         end as response_agent_id,
-        conversations.channel,
-        conversations.started_at,
-        conversations.ended_at,
+        delivered.channel,
+        delivered.started_at,
+        delivered.started_on,
         case
             when conversation_messages.conversation_id is not null
                 then conversation_messages.first_replied_at
-            else conversations.first_response_at
+            else delivered.first_response_at
         end as first_response_at,
         case
             when conversation_messages.conversation_id is not null
                 then conversation_messages.first_reply_seconds
-            else {{ seconds_between(
-                'conversations.started_at', 'conversations.first_response_at'
-            ) }}
+            else delivered.first_response_seconds
         end as first_response_seconds,
-        conversations.is_valid as is_contact,
-        conversations.handled_by = 'agent' as is_human,
-        conversations.is_resolved,
-        conversations.is_complex,
-        conversations.issue_key,
-        conversations.product_category,
-        coalesce(conversations.transferred, false) as is_transferred,
-        conversations.language,
-        conversations.order_ids,
-        conversations.purpose,
-        conversations.intent,
-        conversations.price_band,
-        coalesce(conversations.is_new_product, false) as is_new_product,
+        delivered.resolved_at,
+        delivered.ended_at,
+        delivered.ended_on,
+        delivered.escalated_at,
+        delivered.sla_due_at,
+        delivered.sla_met,
+        delivered.status,
+        delivered.is_contact,
+        delivered.is_human,
+        delivered.is_contact and delivered.is_human as has_outcome,
+        delivered.is_resolved,
+        delivered.is_complex,
+        delivered.is_new_product,
+        delivered.is_transferred,
+        delivered.reopened_count,
+        delivered.agent_reply_count,
+        delivered.purpose,
+        {{ mask_personal_data('delivered.intent') }} as intent,
+        delivered.issue_key,
+        delivered.product_category,
+        delivered.price_band,
+        delivered.queue,
+        delivered.language,
+        delivered.order_ids,
+        coalesce(delivered.final_category, delivered.initial_category, delivered.purpose)
+            as category,
+        cast(
+            extract(hour from {{ local_time('delivered.started_at') }}) as smallint
+        ) as hour_of_day,
+        delivered.kb_article_id is not null as has_article,
+        delivered.filled_field_count,
         conversation_messages.conversation_id is not null as has_messages,
         coalesce(conversation_messages.has_agent_message, false) as has_agent_message,
         coalesce(conversation_messages.has_agent_question, false) as has_agent_question,
         coalesce(conversation_messages.has_script_violation, false) as has_script_violation,
-        conversations.file_id,
-        conversations.line
-    from conversations
+        delivered.talk_seconds,
+        delivered.hold_seconds,
+        delivered.wrap_up_seconds,
+        business_seconds.response_seconds as business_response_seconds,
+        business_seconds.handling_seconds as business_handling_seconds,
+        customers.customer_segment,
+        customers.is_remote,
+        -- As far as a milestone can ask for it: a later order says nothing about this contact, and must
+        -- not make it another row.
+        case
+            when customers.first_order_at < greatest(
+                {{ plus_seconds(
+                    'coalesce(delivered.ended_at, delivered.started_at)',
+                    limit_seconds('repeat_contact_long'),
+                ) }},
+                coalesce(delivered.resolved_at, delivered.started_at),
+                coalesce(delivered.escalated_at, delivered.started_at),
+                coalesce(delivered.sla_due_at, delivered.started_at),
+                coalesce(
+                    cast(conversation_messages.last_sent_on as timestamp) + interval 2 day,
+                    delivered.started_at
+                )
+            ) then customers.first_order_at
+        end as first_order_at,
+        coalesce(surveys.is_surveyed, false) as is_surveyed,
+        surveys.is_confirmed,
+        delivered.contact_type = 'ticket'
+        and delivered.is_resolved
+        and delivered.ended_at is not null as is_resolved_ticket,
+        coalesce(delivered.is_resolved, false)
+        and not coalesce(
+            follow_ups.next_contact_at
+            <= {{ plus_seconds('delivered.ended_at', limit_seconds('same_issue_follow_up')) }},
+            false
+        ) as is_effective,
+        coalesce(
+            follow_ups.next_ticket_at
+            <= {{ plus_seconds('delivered.ended_at', limit_seconds('repeat_contact_short')) }},
+            false
+        ) as is_repeated_short,
+        coalesce(
+            follow_ups.next_ticket_at
+            <= {{ plus_seconds('delivered.ended_at', limit_seconds('repeat_contact_long')) }},
+            false
+        ) as is_repeated_long,
+        coalesce(
+            follow_ups.next_presales_at
+            <= {{ plus_seconds('delivered.ended_at', limit_seconds('same_issue_follow_up')) }},
+            false
+        ) as is_repeated_inquiry,
+        coalesce(
+            classifications.classification_correct,
+            delivered.initial_category = delivered.final_category
+        ) as is_classified_rightly,
+        delivered.file_id,
+        delivered.line
+    from delivered
     left join conversation_messages
-        on conversations.conversation_id = conversation_messages.conversation_id
-    where {{ is_rebuilt_at('conversations.ended_at') }}
+        on
+            delivered.contact_type = 'conversation'
+            and delivered.contact_id = conversation_messages.conversation_id
+    left join customers
+        on delivered.customer_id = customers.customer_id
+    left join follow_ups
+        on
+            delivered.contact_type = follow_ups.contact_type
+            and delivered.contact_id = follow_ups.contact_id
+    left join surveys
+        on
+            delivered.contact_type = surveys.contact_type
+            and delivered.contact_id = surveys.contact_id
+    left join classifications
+        on
+            delivered.contact_type = 'ticket'
+            and delivered.contact_id = classifications.contact_id
+    left join business_seconds
+        on
+            delivered.contact_type = business_seconds.contact_type
+            and delivered.contact_id = business_seconds.contact_id
 
 ),
 
-call_contacts as (
+judged as (
 
     select
-        'call' as contact_type,
-        call_id as contact_id,
-        customer_id,
-        agent_id,
-        agent_id as first_agent_id,
-        agent_id as response_agent_id,
-        'phone' as channel,
-        offered_at as started_at,
-        ended_at,
-        answered_at as first_response_at,
-        {{ seconds_between('offered_at', 'answered_at') }} as first_response_seconds,
-        true as is_contact,
-        true as is_human,
-        is_resolved,
-        issue_key,
-        coalesce(transferred, false) as is_transferred,
-        queue,
-        talk_seconds,
-        hold_seconds,
-        wrap_up_seconds,
-        file_id,
-        line
-    from calls
-    where {{ is_rebuilt_at('ended_at') }}
+        *,
+        is_resolved_ticket
+        and escalated_at is null
+        and reopened_count = 0
+        and not is_transferred
+        and agent_reply_count <= 1 as is_first_contact_resolved
+    from joined
 
 ),
 
-{%- set contact_columns = [
-    'contact_type', 'contact_id', 'customer_id', 'agent_id', 'first_agent_id',
-    'response_agent_id', 'channel', 'started_at', 'ended_at', 'resolved_at', 'first_response_at',
-    'first_response_seconds', 'status', 'is_contact', 'is_human', 'is_resolved', 'is_complex',
-    'issue_key', 'product_category', 'is_transferred', 'language', 'order_ids', 'escalated_at',
-    'reopened_count', 'agent_reply_count', 'initial_category', 'final_category', 'kb_article_id',
-    'sla_due_at', 'sla_met', 'filled_field_count', 'purpose', 'intent', 'price_band',
-    'is_new_product', 'has_messages', 'has_agent_message', 'has_agent_question',
-    'has_script_violation', 'queue', 'talk_seconds', 'hold_seconds', 'wrap_up_seconds',
-    'file_id', 'line',
-] %}
-{%- set absent = {
-    'ticket_contacts': [
-        'purpose', 'intent', 'price_band', 'is_new_product', 'has_messages', 'has_agent_message',
-        'has_agent_question', 'has_script_violation', 'queue', 'talk_seconds', 'hold_seconds',
-        'wrap_up_seconds',
-    ],
-    'conversation_contacts': [
-        'resolved_at', 'status', 'escalated_at', 'reopened_count', 'agent_reply_count',
-        'initial_category', 'final_category', 'kb_article_id', 'sla_due_at', 'sla_met',
-        'filled_field_count', 'queue', 'talk_seconds', 'hold_seconds', 'wrap_up_seconds',
-    ],
-    'call_contacts': [
-        'resolved_at', 'status', 'is_complex', 'product_category', 'language', 'order_ids',
-        'escalated_at', 'reopened_count', 'agent_reply_count', 'initial_category',
-        'final_category', 'kb_article_id', 'sla_due_at', 'sla_met', 'filled_field_count',
-        'purpose', 'intent', 'price_band', 'is_new_product', 'has_messages', 'has_agent_message',
-        'has_agent_question', 'has_script_violation',
-    ],
-} %}
-
-contacts as (
-
-    {%- for relation, absent_columns in absent.items() %}
-    select
-        {%- for column_name in contact_columns %}
-        {{ 'null as ' ~ column_name if column_name in absent_columns else column_name }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
-    from {{ relation }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
-
-),
-
+{#- Overdue is strict: due at the as-of instant is not yet late. A window that ends at it is over. #}
 final as (
 
     select
-        contacts.*,
-        customers.customer_segment,
-        customers.is_remote,
-        customers.first_order_at,
-        cast(
-            extract(hour from {{ local_time('contacts.started_at') }}) as smallint
-        ) as hour_of_day,
-        coalesce(contacts.final_category, contacts.initial_category, contacts.purpose) as category,
-        {{ business_date('contacts.started_at') }} as started_on,
-        {{ business_date('contacts.ended_at') }} as ended_on
-    from contacts
-    left join customers
-        on contacts.customer_id = customers.customer_id
+        {%- for column_name in [
+            'contact_type', 'contact_id', 'customer_id', 'agent_id', 'first_agent_id',
+            'response_agent_id', 'channel', 'started_at', 'started_on', 'first_response_at',
+            'first_response_seconds', 'resolved_at', 'ended_at', 'ended_on', 'escalated_at',
+            'sla_due_at', 'status', 'is_contact', 'is_human', 'is_resolved', 'is_complex',
+            'is_new_product', 'is_transferred', 'reopened_count', 'purpose', 'intent', 'issue_key',
+            'product_category', 'price_band', 'queue', 'language', 'order_ids', 'category',
+            'hour_of_day', 'has_article', 'filled_field_count', 'has_messages',
+            'has_agent_message', 'has_agent_question', 'has_script_violation', 'talk_seconds',
+            'hold_seconds', 'wrap_up_seconds', 'business_response_seconds',
+            'business_handling_seconds', 'customer_segment', 'is_remote', 'first_order_at',
+            'is_surveyed',
+        ] %}
+        judged.{{ column_name }},
+        {%- endfor %}
+        {%- for column_name in outcomes %}
+        case when judged.has_outcome then judged.{{ column_name }} end as {{ column_name }},
+        {%- endfor %}
+        coalesce(
+            judged.sla_met, coalesce(judged.resolved_at, judged.ended_at) <= judged.sla_due_at
+        ) as is_within_service_level,
+        {{ business_date('judged.resolved_at') }} as resolved_on,
+        {{ business_date('judged.escalated_at') }} as escalated_on,
+        case
+            when
+                judged.contact_type = 'ticket'
+                and (
+                    judged.sla_met is not null
+                    or (
+                        judged.sla_due_at is not null
+                        and (judged.ended_at is not null or judged.sla_due_at < as_of.as_of)
+                    )
+                )
+                then {{ business_date('coalesce(judged.sla_due_at, judged.ended_at)') }}
+        end as service_level_due_on,
+        case
+            when
+                judged.is_resolved_ticket
+                and judged.issue_key is not null
+                and {{ repeat_due_at }} <= as_of.as_of
+                then {{ business_date(repeat_due_at) }}
+        end as repeat_due_on,
+        judged.file_id,
+        judged.line
+    from judged
+    cross join as_of
 
 )
 

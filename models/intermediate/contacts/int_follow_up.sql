@@ -16,7 +16,7 @@ with contacts as (
         ended_at,
         ended_on,
         is_human
-    from {{ ref('int_contact') }}
+    from {{ ref('int_delivered_contact') }}
     where is_contact and customer_id is not null
 
 ),

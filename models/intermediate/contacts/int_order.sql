@@ -1,6 +1,8 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'placed_on'}
 ) }}
+{#- An order looks back so long for a conversation. -#}
+{%- set days = limit_seconds('order_after_inquiry') | int // 86400 + 1 -%}
 -- An order placed within 24 hours after a presales conversation of its customer is assisted by the
 -- agent of the last such conversation (same start: the greatest id).
 with all_orders as (
@@ -23,7 +25,13 @@ customers as (
 
 presales_conversations as (
 
-    select * from {{ ref('int_presales_conversation') }}
+    select
+        contact_id,
+        customer_id,
+        agent_id,
+        started_at
+    from {{ ref('int_presales_conversation') }}
+    where {{ is_rebuilt_at('started_at', days) }}
 
 ),
 

@@ -61,7 +61,14 @@ next_new_product_orders as (
 final as (
 
     select
-        conversations.*,
+        {%- for column_name in [
+            'contact_type', 'contact_id', 'customer_id', 'agent_id', 'channel', 'started_at',
+            'started_on', 'is_new_product', 'first_order_at', 'customer_segment', 'price_band',
+            'product_category', 'hour_of_day', 'category', 'is_complex', 'is_remote', 'file_id',
+            'line',
+        ] %}
+        conversations.{{ column_name }},
+        {%- endfor %}
         coalesce(
             next_orders.next_started_at
             <= {{ plus_seconds('conversations.started_at', limit_seconds('order_after_inquiry')) }},

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='ephemeral') }}
 -- What a survey or quality check can be about: every contact whatever became of it, every complaint
 -- and every return, with the strata that the judgment inherits.
 with contacts as (

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Every contact, a bot's or a human's, without an owner: what a self-service share is of.
 with contacts as (
 
@@ -43,7 +44,7 @@ final as (
         ], team_from='events', segments=['hour_of_day', 'category', 'product_category']) }},
         1 as all_contacts,
         {{ count_if('not events.is_human and events.is_resolved') }} as self_served_contacts
-    {{ evidence_from() }}
+    {{ evidence_from(published=true) }}
 
 )
 

@@ -1,75 +1,57 @@
-{{ config(meta={'in_batches': true}) }}
--- depends_on: {{ ref('int_batch') }}
+{{ config(materialized='view') }}
 -- A human contact counts once per milestone that it reaches, each with a date and an owner of its
 -- own: its end (for the agent, and for the first agent, from whom an escalation does not launder
 -- it), its resolution, its escalation, its service level and the verdict on its repetition. The end
 -- stands for the first agent's too, and for the resolution, where agent or instant are the same.
-with outcomes as (
+with contacts as (
 
-    select * from {{ ref('int_contact_outcome') }}
-
-),
-
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
+    select * from {{ ref('int_contact') }} where is_contact and is_human
 
 ),
 
-{#- milestone: owner, instant, condition. Overdue is strict: due at the as-of instant is not yet late. -#}
-{%- set repeat_window_over = plus_seconds('outcomes.ended_at', limit_seconds('repeat_contact_long')) %}
+{#- milestone: owner, instant, date (null: not reached), condition beside it. -#}
 {%- set milestones = {
-    'ended': ('agent_id', 'outcomes.ended_at', 'outcomes.ended_at is not null'),
+    'ended': ('agent_id', 'ended_at', 'ended_on', none),
     'ended_for_first_agent': (
-        'first_agent_id', 'outcomes.ended_at',
-        "outcomes.contact_type = 'ticket' and outcomes.ended_at is not null "
-        ~ "and outcomes.first_agent_id is distinct from outcomes.agent_id",
+        'first_agent_id', 'ended_at', 'ended_on',
+        "contact_type = 'ticket' and first_agent_id is distinct from agent_id",
     ),
     'resolved': (
-        'agent_id', 'outcomes.resolved_at',
-        "outcomes.contact_type = 'ticket' and outcomes.resolved_at is not null "
-        ~ "and outcomes.ended_at is distinct from outcomes.resolved_at",
+        'agent_id', 'resolved_at', 'resolved_on',
+        "contact_type = 'ticket' and ended_at is distinct from resolved_at",
     ),
-    'escalated': (
-        'first_agent_id', 'outcomes.escalated_at',
-        "outcomes.contact_type = 'ticket' and outcomes.escalated_at is not null",
-    ),
+    'escalated': ('first_agent_id', 'escalated_at', 'escalated_on', none),
     'service_level_due': (
-        'agent_id', 'coalesce(outcomes.sla_due_at, outcomes.ended_at)',
-        "outcomes.contact_type = 'ticket' and (outcomes.sla_met is not null or ("
-        ~ "outcomes.sla_due_at is not null "
-        ~ "and (outcomes.ended_at is not null or outcomes.sla_due_at < as_of.as_of)))",
+        'agent_id', 'coalesce(sla_due_at, ended_at)', 'service_level_due_on', none,
     ),
     'repeat_window_over': (
-        'agent_id', repeat_window_over,
-        "outcomes.is_resolved_ticket and outcomes.issue_key is not null and "
-        ~ repeat_window_over ~ " <= as_of.as_of",
+        'agent_id', plus_seconds('ended_at', limit_seconds('repeat_contact_long')),
+        'repeat_due_on', none,
     ),
 } %}
 
 milestones as (
 
-    {%- for milestone, (owner, instant, condition) in milestones.items() %}
+    {%- for milestone, (owner, instant, date_day, condition) in milestones.items() %}
     select
         '{{ milestone }}' as milestone,
-        outcomes.{{ owner }}{{ ' as agent_id' if owner != 'agent_id' }},
+        {{ owner }}{{ ' as agent_id' if owner != 'agent_id' }},
         {{ instant }} as event_at,
+        {{ date_day }} as date_day,
         {%- for column_name in [
             'first_agent_id', 'contact_type', 'contact_id', 'channel', 'first_order_at',
             'customer_segment', 'price_band', 'product_category', 'category', 'hour_of_day',
             'is_complex', 'is_remote', 'started_at', 'ended_at', 'resolved_at',
-            'first_response_at', 'escalated_at', 'is_resolved', 'is_transferred',
-            'issue_key', 'purpose', 'kb_article_id', 'filled_field_count', 'sla_met', 'sla_due_at',
+            'first_response_at', 'escalated_at', 'is_resolved', 'is_transferred', 'issue_key',
+            'purpose', 'has_article', 'filled_field_count', 'is_within_service_level',
             'is_effective', 'is_confirmed', 'is_classified_rightly', 'is_repeated_short',
             'is_repeated_long', 'is_repeated_inquiry', 'is_first_contact_resolved',
-            'is_resolved_ticket', 'is_ended_conversation', 'business_handling_seconds',
-            'order_ids', 'file_id', 'line',
+            'is_resolved_ticket', 'business_handling_seconds', 'order_ids', 'file_id', 'line',
         ] %}
-        outcomes.{{ column_name }}{{ ',' if not loop.last }}
+        {{ column_name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from outcomes
-    cross join as_of
-    where {{ condition }} and {{ is_rebuilt_at(instant) }}
+    from contacts
+    where {{ date_day }} is not null{{ ' and ' ~ condition if condition }}
     {%- if not loop.last %}
     union all
     {%- endif %}
@@ -99,10 +81,9 @@ events as (
         *,
         contact_type as event_type,
         contact_id as event_id,
-        {{ business_date('event_at') }} as date_day,
         milestone = 'ended' and is_resolved_ticket as counts_for_agent,
         is_end_for_first_agent and is_resolved_ticket as counts_for_first_agent,
-        milestone = 'ended' and is_ended_conversation as counts_as_conversation,
+        milestone = 'ended' and contact_type = 'conversation' as counts_as_conversation,
         milestone = 'ended' and contact_type = 'call'
         and first_response_at is not null and is_resolved is not null as counts_as_call,
         length(order_ids) - length(replace(order_ids, '|', '')) + 1 as order_count
@@ -128,7 +109,7 @@ final as (
         {{ count_if("events.milestone = 'ended' and events.contact_type = 'ticket'") }}
         as handled_tickets,
         {{ count_if('events.counts_for_agent') }} as resolved_tickets,
-        {{ count_if('events.counts_for_agent and events.kb_article_id is not null') }}
+        {{ count_if('events.counts_for_agent and events.has_article') }}
         as article_tickets,
         {{ count_if('events.counts_for_agent and events.issue_key is not null') }}
         as issue_tickets,
@@ -189,14 +170,12 @@ final as (
             ~ plus_seconds('events.started_at', limit_seconds('escalation'))
         ) }} as timely_escalated_tickets,
         {{ count_if("events.milestone = 'service_level_due'") }} as due_tickets,
-        {{ count_if(
-            "events.milestone = 'service_level_due' and coalesce(events.sla_met, "
-            ~ "coalesce(events.resolved_at, events.ended_at) <= events.sla_due_at)"
-        ) }} as tickets_within_service_level,
+        {{ count_if("events.milestone = 'service_level_due' and events.is_within_service_level") }}
+        as tickets_within_service_level,
         {{ count_if("events.milestone = 'repeat_window_over'") }} as repeat_due_tickets,
         {{ count_if("events.milestone = 'repeat_window_over' and events.is_repeated_long") }}
         as repeated_tickets_long
-    {{ evidence_from() }}
+    {{ evidence_from(published=true) }}
 
 )
 

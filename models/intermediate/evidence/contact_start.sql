@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 -- Human contacts on the date they start, and the invalid conversations that are no contacts but
 -- stand in the denominator of the valid conversations' share.
 with contacts as (
@@ -6,34 +7,18 @@ with contacts as (
 
 ),
 
-surveys as (
-
-    select distinct
-        subject_type as contact_type,
-        contact_id
-    from {{ ref('int_survey') }}
-    where sent_at is not null
-
-),
-
 events as (
 
     select
-        contacts.*,
-        contacts.contact_type as event_type,
-        contacts.contact_id as event_id,
-        contacts.started_at as event_at,
-        contacts.started_on as date_day,
-        surveys.contact_id is not null as is_surveyed,
-        contacts.contact_type = 'conversation' and contacts.is_contact as is_valid_conversation,
-        contacts.contact_type = 'call' and contacts.first_response_at is not null
-        as is_answered_call
+        *,
+        contact_type as event_type,
+        contact_id as event_id,
+        started_at as event_at,
+        started_on as date_day,
+        contact_type = 'conversation' and is_contact as is_valid_conversation,
+        contact_type = 'call' and first_response_at is not null as is_answered_call
     from contacts
-    left join surveys
-        on
-            contacts.contact_type = surveys.contact_type
-            and contacts.contact_id = surveys.contact_id
-    where contacts.is_human and {{ is_rebuilt('contacts.started_on') }}
+    where is_human
 
 ),
 
@@ -91,7 +76,7 @@ final as (
             'events.is_answered_call '
             ~ 'and coalesce(events.talk_seconds, 0) + coalesce(events.hold_seconds, 0) > 0'
         ) }} as talk_or_hold_calls
-    {{ evidence_from() }}
+    {{ evidence_from(published=true) }}
 
 )
 

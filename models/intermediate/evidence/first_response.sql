@@ -8,12 +8,6 @@ with contacts as (
 
 ),
 
-business_seconds as (
-
-    select * from {{ ref('int_business_seconds') }}
-
-),
-
 as_of as (
 
     select * from {{ ref('int_as_of') }}
@@ -49,14 +43,10 @@ events as (
         contacts.intent,
         contacts.first_response_at,
         contacts.first_response_seconds,
-        business_seconds.response_seconds as business_response_seconds,
+        contacts.business_response_seconds,
         contacts.file_id,
         contacts.line
     from contacts
-    left join business_seconds
-        on
-            contacts.contact_type = business_seconds.contact_type
-            and contacts.contact_id = business_seconds.contact_id
 
 ),
 

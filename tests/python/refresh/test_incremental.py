@@ -210,5 +210,5 @@ def test_deliveries_in_any_order_give_what_a_full_refresh_gives(
     assert written == {name: expected[f"marts.{name}"][0] for name in written}
     # Four numbers a day.
     assert rows_out_of_order(at_once, "measures.indicator_cell", "period_key // 364") == 0
-    week = "date_trunc('week', date_day)"
-    assert rows_out_of_order(at_once, "evidence.contact_outcome", week) == 0
+    week = "date_trunc('week', ended_on)"
+    assert rows_out_of_order(at_once, "evidence.contact", week) == 0
