@@ -11,6 +11,15 @@
 {%- endmacro %}
 
 
+{#-
+    How many days before the as-of instant a daily delivery writes again: corrections of a month, and the
+    window of 33 days (orchestration/horizon.py) before the first of them.
+-#}
+{% macro days_written_again() -%}
+    {{ return(66) }}
+{%- endmacro %}
+
+
 {#- Whether the model that is compiled is written in batches. -#}
 {% macro is_in_batches() -%}
     {{ return(
@@ -36,30 +45,36 @@
 {%- endmacro %}
 
 
-{#- The compiled SQL of each batch, in the order of time; one where nothing has to be cut. -#}
+{#-
+    The statements that write the model, in the order of time: a list of {'sql', 'is_last'}, one where
+    nothing has to be cut. is_last: what later runs write again lies in it, so it is written in the order of
+    time (in_order_of_time).
+-#}
 {% macro in_batches(compiled_code) -%}
     {%- if not is_in_batches() -%}
-        {{ return([compiled_code]) }}
+        {{ return([{'sql': compiled_code, 'is_last': true}]) }}
     {%- endif -%}
     {%- set found -%}
-        select first_date
+        select
+            first_date,
+            is_written_again
         from {{ ref('int_batch') }}
         where batch_number > 0 and first_date > {{ batch_start() }}
         order by first_date
     {%- endset -%}
-    {%- set cuts = run_query(found).columns[0].values() -%}
+    {%- set cuts = run_query(found).rows -%}
     {%- set edges = [batch_start()] -%}
     {%- for cut in cuts -%}
-        {%- do edges.append("date '" ~ cut.strftime('%Y-%m-%d') ~ "'") -%}
+        {%- do edges.append("date '" ~ cut.first_date.strftime('%Y-%m-%d') ~ "'") -%}
     {%- endfor -%}
     {%- do edges.append(batch_end()) -%}
     {%- set statements = [] -%}
     {%- for edge in edges[:-1] -%}
-        {%- do statements.append(
-            compiled_code
+        {%- set sql = compiled_code
             | replace(batch_start(), edge)
-            | replace(batch_end(), edges[loop.index])
-        ) -%}
+            | replace(batch_end(), edges[loop.index]) -%}
+        {%- set is_written_again = loop.index0 > 0 and cuts[loop.index0 - 1].is_written_again -%}
+        {%- do statements.append({'sql': sql, 'is_last': loop.last or is_written_again}) -%}
     {%- endfor -%}
     {{ return(statements) }}
 {%- endmacro %}

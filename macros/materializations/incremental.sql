@@ -19,17 +19,26 @@
     {%- endif -%}
     {% call statement('main') -%}
         {%- if not is_kept %}
-        {{- create_table_as(False, relation, statements[0]) }}
+        {{- create_table_as(False, relation, statement_sql(statements[0], strategy)) }}
         {%- elif strategy == 'replace_from' %}
         {{ delete_rebuilt(relation) }}
         {%- endif %}
         {%- for inserted in (statements if is_kept else statements[1:]) %}
         ;
         insert into {{ relation }} by name (
-            {{ in_order_of_time(inserted) if strategy == 'replace_from' else inserted }}
+            {{ statement_sql(inserted, strategy) }}
         )
         {%- endfor %}
     {%- endcall %}
     {%- do adapter.commit() -%}
     {{ return({'relations': [relation]}) }}
 {%- endmaterialization %}
+
+
+{#- One of the statements of in_batches(), in the order in which its rows are to lie. -#}
+{% macro statement_sql(statement, strategy) -%}
+    {{ return(
+        in_order_of_time(statement.sql)
+        if strategy == 'replace_from' and statement.is_last else statement.sql
+    ) }}
+{%- endmacro %}

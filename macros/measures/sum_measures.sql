@@ -4,6 +4,7 @@
     order of threads changes a figure.
 -#}
 {% macro sum_measures(family) -%}
+-- depends_on: {{ ref('int_batch') }}
     select
         date_day,
         agent_id,

@@ -1,7 +1,15 @@
 -- What is rolled up at once: whole quarters with about as many contacts in each batch, so that what a
 -- roll-up holds in memory does not grow with history. A batch begins on a Monday on or before a
--- quarter's first day: no period that begins in it holds a date before it.
-with contacts as (
+-- quarter's first day: no period that begins in it holds a date before it. Where there is much, the
+-- quarters that daily deliveries write again (corrections of a month, and windows of a month before
+-- them) are batches of their own: only these need to be in the order of time.
+with as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+contacts as (
 
     select * from {{ ref('int_delivered_contact') }}
 
@@ -30,24 +38,28 @@ summed as (
 numbered as (
 
     select
-        quarter_start,
-        cast(
-            floor(
-                contacts_before / all_contacts
-                * ceil(all_contacts / {{ contacts_in_batch() }})
-            ) as integer
-        ) as batch_number
+        summed.quarter_start,
+        summed.all_contacts >= {{ contacts_in_batch() }} / 3.0
+        and summed.quarter_start
+        >= {{ period_start('quarter', 'as_of.as_of_date - interval ' ~ days_written_again() ~ ' day') }}
+            as is_written_again,
+        floor(
+            summed.contacts_before / summed.all_contacts
+            * ceil(summed.all_contacts / {{ contacts_in_batch() }})
+        ) as share_number
     from summed
+    cross join as_of
 
 ),
 
 final as (
 
     select
-        batch_number,
-        {{ period_start('week', 'min(quarter_start)') }} as first_date
+        cast(row_number() over (order by min(quarter_start)) - 1 as integer) as batch_number,
+        {{ period_start('week', 'min(quarter_start)') }} as first_date,
+        is_written_again
     from numbered
-    group by batch_number
+    group by share_number, is_written_again
 
 )
 

@@ -3,12 +3,6 @@
 -- own: its end (for the agent, and for the first agent, from whom an escalation does not launder
 -- it), its resolution, its escalation, its service level and the verdict on its repetition. The end
 -- stands for the first agent's too, and for the resolution, where agent or instant are the same.
-with contacts as (
-
-    select * from {{ ref('int_contact') }} where is_contact and is_human
-
-),
-
 {#- milestone: owner, instant, date (null: not reached), condition beside it. -#}
 {%- set milestones = {
     'ended': ('agent_id', 'ended_at', 'ended_on', none),
@@ -30,7 +24,8 @@ with contacts as (
     ),
 } %}
 
-milestones as (
+-- Each milestone reads the contacts for itself, for those of its own dates.
+with milestones as (
 
     {%- for milestone, (owner, instant, date_day, condition) in milestones.items() %}
     select
@@ -50,8 +45,8 @@ milestones as (
         ] %}
         {{ column_name }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from contacts
-    where {{ date_day }} is not null{{ ' and ' ~ condition if condition }}
+    from {{ ref('int_contact') }}
+    where is_contact and is_human and {{ date_day }} is not null{{ ' and ' ~ condition if condition }}
     {%- if not loop.last %}
     union all
     {%- endif %}

@@ -34,7 +34,9 @@ CALENDAR = """
 
     create table intermediate.int_batch as
     select *
-    from (values (0, date '2024-12-30'), (1, date '2025-03-31')) as t(batch_number, first_date);
+    from (
+        values (0, date '2024-12-30', false), (1, date '2025-03-31', true)
+    ) as t(batch_number, first_date, is_written_again);
 
     create table intermediate.int_as_of as
     select timestamp '2025-06-30 15:00' as as_of, date '2025-06-30' as as_of_date;
