@@ -11,7 +11,7 @@ with as_of as (
 
 contacts as (
 
-    select * from {{ ref('int_delivered_contact') }}
+    select * from {{ ref('int_contact_count') }}
 
 ),
 
@@ -19,7 +19,7 @@ quarters as (
 
     select
         {{ period_start('quarter', 'started_on') }} as quarter_start,
-        count(*) as contacts
+        sum(contacts) as contacts
     from contacts
     group by {{ period_start('quarter', 'started_on') }}
 

@@ -18,7 +18,7 @@ calendar as (
 
 contacts as (
 
-    select started_on from {{ ref('int_delivered_contact') }} where is_contact
+    select * from {{ ref('int_contact_count') }} where is_contact
 
 ),
 
@@ -50,9 +50,8 @@ contacts_by_date as (
 
     select
         started_on as date_day,
-        count(*) as contacts
+        contacts
     from contacts
-    group by started_on
 
 ),
 

@@ -37,9 +37,37 @@ follow_ups as (
 
 ),
 
+all_surveys as (
+
+    {{ union_systems('surveys') }}
+
+),
+
+-- Whether a contact was asked, and what customers said about its resolution: several surveys of one
+-- contact, any yes.
 surveys as (
 
-    select * from {{ ref('int_contact_survey') }}
+    select
+        contact_type,
+        contact_id,
+        max(case when sent_at is not null then 1 else 0 end) = 1 as is_surveyed,
+        max(
+            case
+                when resolved_confirmed then 1
+                when resolved_confirmed is not null then 0
+            end
+        ) = 1 as is_confirmed
+    from all_surveys
+    where
+        contact_type is not null
+        {%- if rebuilt_from() %}
+        and contact_id in (
+            select rebuilt.contact_id
+            from {{ ref('int_delivered_contact') }} as rebuilt
+            where {{ is_rebuilt_at('rebuilt.ended_at') }}
+        )
+        {%- endif %}
+    group by contact_type, contact_id
 
 ),
 
