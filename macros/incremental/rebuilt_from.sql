@@ -104,6 +104,13 @@
 {%- endmacro %}
 
 
+{#- Whether a period begins before those that are rebuilt, by its number. -#}
+{% macro is_before_rebuilt_period(period_key) -%}
+    {%- set first = batch_start() -%}
+    {{ period_key }} < {{ period_number("'day'", first) }}
+{%- endmacro %}
+
+
 {#-
     Whether a date can lie in a period that is rebuilt: the last week, month and quarter of a batch end
     after it, by less than a week.

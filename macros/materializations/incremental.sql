@@ -2,7 +2,8 @@
     dbt-duckdb's `incremental`, without the temporary table: what a run rebuilds is deleted and inserted
     in one transaction, batch by batch where the model says so. Strategies: replace_from, and append. A
     model's columns cannot differ from its table's: after an edit the refresh makes every table anew
-    (orchestration/horizon.py).
+    (orchestration/horizon.py). A table with a contract is there, empty, before its first statement: the
+    model may read what earlier ones wrote.
 -#}
 {% materialization incremental, adapter='duckdb' -%}
     {%- set strategy = config.get('incremental_strategy') -%}
@@ -14,16 +15,19 @@
     {%- set relation = this.incorporate(type='table') -%}
     {%- set statements = in_batches(compiled_code) -%}
     {%- set is_kept = is_incremental() -%}
+    {%- set is_declared = config.get('contract').enforced -%}
     {%- if not is_kept -%}
         {%- do drop_existing() -%}
     {%- endif -%}
     {% call statement('main') -%}
-        {%- if not is_kept %}
+        {%- if is_declared and not is_kept %}
+        create table {{ relation }} {{ get_table_columns_and_constraints() }}
+        {%- elif not is_kept %}
         {{- create_table_as(False, relation, statement_sql(statements[0], strategy)) }}
         {%- elif strategy == 'replace_from' %}
         {{ delete_rebuilt(relation) }}
         {%- endif %}
-        {%- for inserted in (statements if is_kept else statements[1:]) %}
+        {%- for inserted in (statements if is_kept or is_declared else statements[1:]) %}
         ;
         insert into {{ relation }} by name (
             {{ statement_sql(inserted, strategy) }}
