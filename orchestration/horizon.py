@@ -20,7 +20,7 @@ from orchestration.store import quoted, relation_exists, text_literal
 
 # The longest window of the definitions is 30 days; the rest allows for time zones and for dates.
 WINDOW = timedelta(days=33)
-# Segments are kept where somebody asks for them (int_indicator_segment): an improvement action asks
+# Segments are kept where somebody asks for them (shortfall_segment): an improvement action asks
 # from the month before its review began, some weeks before it is due.
 ASKS_FOR_SEGMENTS = ("improvement_actions", "segment is not null", timedelta(days=365))
 BEGINNING = date(1900, 1, 1)

@@ -1,11 +1,11 @@
 {#-
-    The rows of segmented_events(), summed by month, team, agent, segment_kind and segment, and by
-    stratum too where thresholds differ by it; those without any of the measures are left out. Counts are
-    BIGINT, amounts DECIMAL(38,6). Few rows are left, from which roll_up_segments() makes the rest.
+    The rows of segmented_events(), summed by month, team, agent, segment_kind and segment; those without
+    any of the measures are left out. Counts are BIGINT, amounts DECIMAL(38,6). Few rows are left, from
+    which roll_up_segments() makes the rest.
 
-    relation: those rows. measures: what to sum. strata: ['stratum_key'], or none.
+    relation: those rows. measures: what to sum. judged: what to sum beside them (judged_parts()).
 -#}
-{% macro sum_by_segment(relation, measures, strata) -%}
+{% macro sum_by_segment(relation, measures, judged) -%}
     {%- set kinds = {
         'channel': 'channel',
         'hour_of_day': "coalesce(lpad(cast(hour_of_day as varchar), 2, '0'), 'unknown')",
@@ -24,12 +24,9 @@
             {%- endfor %}
         end as segment,
         period_key,
-        {%- for column_name in strata %}
-        {{ column_name }},
-        {%- endfor %}
         team_key,
         agent_key
-        {%- for measure in measures %},
+        {%- for measure in measures + judged %},
         cast(sum({{ measure.name }}) as {{ sum_type(measure) }}) as {{ measure.name }}
         {%- endfor %}
     from {{ relation }}
@@ -39,7 +36,7 @@
         {%- endfor %}
     group by grouping sets (
         {%- for kind in kinds %}
-        ({{ (['period_key'] + strata + ['team_key', 'agent_key', kind]) | join(', ') }})
+        (period_key, team_key, agent_key, {{ kind }})
         {{- ',' if not loop.last }}
         {%- endfor %}
     )

@@ -1,7 +1,7 @@
 {#-
     The terms of every indicator, read from the seed when the model is made, so that each indicator
     is a branch of its own over the one or two families that it needs: a list of dicts {indicator,
-    value_kind, entity_types, finest_period, is_sampled, has_one_threshold, families}; families is a list of {family, numerator,
+    value_kind, entity_types, finest_period, is_sampled, has_one_threshold, direction, families}; families is a list of {family, numerator,
     denominator, …}, each part an SQL expression over the columns of `<family>_period`, or none.
 -#}
 {% macro indicator_parts() -%}
@@ -60,6 +60,7 @@
                 indicators.value_kind,
                 indicators.entity_types,
                 indicators.finest_period,
+                indicators.direction,
                 coalesce(targets.has_one_threshold, true)
                 and not (indicators.unit = 's' and indicators.direction <> 'range')
                 and not indicators.is_vip_tightened as has_one_threshold,
@@ -85,6 +86,7 @@
                     'value_kind': row.value_kind,
                     'entity_types': row.entity_types.split('|'),
                     'finest_period': row.finest_period,
+                    'direction': row.direction,
                     'families': [],
                     'has_one_threshold': row.has_one_threshold,
                     'is_sampled': false,

@@ -20,21 +20,23 @@ indicators as (
 segments as (
 
     select
-        measured.indicator,
-        entities.entity_type,
-        entities.entity_id,
+        actions.action_id,
         periods.period_start as month_start,
-        segments.segment_kind,
         segments.segment,
         segments.numerator,
         segments.denominator
-    from {{ ref('int_indicator_segment') }} as segments
+    from actions
     inner join {{ ref('measured_indicator') }} as measured
-        on segments.indicator_key = measured.indicator_key
+        on actions.indicator = measured.indicator
     inner join {{ ref('measured_entity') }} as entities
-        on segments.entity_key = entities.entity_key
+        on actions.entity_type = entities.entity_type and actions.entity_id = entities.entity_id
+    inner join {{ ref('shortfall_segment') }} as segments
+        on
+            measured.indicator_key = segments.indicator_key
+            and entities.entity_key = segments.entity_key
+            and actions.segment_kind = segments.segment_kind
     inner join {{ ref('measured_period') }} as periods
-        on segments.period_key = periods.period_key
+        on segments.period_key = periods.period_key and periods.period = 'month'
 
 ),
 
@@ -66,10 +68,7 @@ segment_values as (
         on actions.indicator = indicators.indicator
     inner join segments
         on
-            actions.entity_type = segments.entity_type
-            and actions.entity_id = segments.entity_id
-            and actions.indicator = segments.indicator
-            and actions.segment_kind = segments.segment_kind
+            actions.action_id = segments.action_id
             and case
                 when actions.segment_kind <> 'hour_of_day'
                     then

@@ -12,7 +12,7 @@ with shortfalls as (
 
 segments as (
 
-    select * from {{ ref('shortfall_segment') }}
+    select * from {{ ref('shortfall_segment') }} where place is not null
 
 ),
 
