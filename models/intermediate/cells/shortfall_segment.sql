@@ -365,10 +365,7 @@ summed as (
 expected as (
 
     select
-        asked.asked_key,
-        asked.period_key,
-        asked.entity_key,
-        asked.indicator_key,
+        summed.asked_key,
         segments.kind_key,
         summed.segment_key,
         segments.segment = 'unknown' as is_unknown,
@@ -386,8 +383,7 @@ expected as (
         end as expected_sum,
         asked.side,
         asked.scale,
-        asked.denominator as whole_denominator,
-        asked.is_acted_on
+        asked.denominator as whole_denominator
     from summed
     inner join asked
         on summed.asked_key = asked.asked_key
@@ -406,16 +402,23 @@ contributions as (
 
 ),
 
+-- Put in order as few numbers as possible, and named afterwards.
 placed as (
 
     select
-        *,
-        row_number() over (
-            partition by asked_key, kind_key
-            order by contribution desc, segment_key asc
-        ) as place,
-        count(*) over (partition by asked_key, kind_key) as segments_of_kind
+        asked_key,
+        segment_key,
+        numerator,
+        denominator,
+        expected_sum,
+        is_unknown,
+        row_number() over by_contribution as place,
+        lead(segment_key) over by_contribution as next_segment_key
     from contributions
+    window by_contribution as (
+        partition by asked_key, kind_key
+        order by contribution desc, segment_key asc
+    )
 
 ),
 
@@ -425,7 +428,9 @@ explained as (
     select
         *,
         case
-            when expected_sum is not null and not (is_unknown and segments_of_kind = 1)
+            when
+                expected_sum is not null
+                and not (is_unknown and place = 1 and next_segment_key is null)
                 then cast(place as integer)
         end as explaining_place
     from placed
@@ -435,9 +440,9 @@ explained as (
 final as (
 
     select
-        explained.period_key,
-        explained.entity_key,
-        explained.indicator_key,
+        asked.period_key,
+        asked.entity_key,
+        asked.indicator_key,
         segments.segment_kind,
         segments.segment,
         explained.numerator,
@@ -445,9 +450,11 @@ final as (
         explained.expected_sum,
         explained.explaining_place as place
     from explained
+    inner join asked
+        on explained.asked_key = asked.asked_key
     inner join segments
         on explained.segment_key = segments.segment_key
-    where explained.explaining_place is not null or explained.is_acted_on
+    where explained.explaining_place is not null or asked.is_acted_on
 
 )
 
