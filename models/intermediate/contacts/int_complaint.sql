@@ -12,7 +12,7 @@ customers as (
 
 orders as (
 
-    select * from {{ ref('int_order') }}
+    select * from {{ ref('customer_order') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- Orders on the date they are placed, for the agent who assisted them; the others have no owner.
 with orders as (
 
-    select * from {{ ref('int_order') }} where status <> 'cancelled'
+    select * from {{ ref('customer_order') }} where status <> 'cancelled'
 
 ),
 

@@ -1,7 +1,7 @@
 -- A survey counts when it is answered (what it says) and when it is sent (whether it came back).
 with surveys as (
 
-    select * from {{ ref('int_survey') }}
+    select * from {{ ref('survey') }}
 
 ),
 

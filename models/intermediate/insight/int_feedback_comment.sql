@@ -8,7 +8,7 @@ with surveys as (
 
 owners as (
 
-    select * from {{ ref('int_survey') }}
+    select * from {{ ref('survey') }}
 
 ),
 

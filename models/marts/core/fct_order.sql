@@ -1,26 +1,16 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'date_day', 'parquet_by_month': true}
+    materialized='view', meta={'rebuilt_by': 'date_day', 'parquet_by_month': true}
 ) }}
+-- A view: team, role and file are found in milliseconds, and every row would be stored twice.
 with events as (
 
-    select * from {{ ref('int_order') }}
-
-),
-
-dated as (
-
-    select
-        *,
-        placed_on as date_day
-    from events
-    where {{ is_rebuilt('placed_on') }}
+    select * from {{ ref('customer_order') }}
 
 ),
 
 agent_periods as (
 
-    select * from {{ ref('int_agent_period') }}
+    select * from {{ ref('dim_agent') }}
 
 ),
 
@@ -42,7 +32,7 @@ final as (
         coalesce(
             agent_periods.role, case when events.agent_id is not null then 'unknown' end
         ) as role,
-        events.date_day,
+        events.placed_on as date_day,
         events.placed_at,
         events.amount,
         events.currency,
@@ -53,12 +43,12 @@ final as (
         events.is_assisted,
         load_ledger.file,
         events.line
-    from dated as events
+    from events
     left join agent_periods
         on
             events.agent_id = agent_periods.agent_id
-            and events.date_day >= agent_periods.valid_from
-            and events.date_day < agent_periods.valid_to
+            and events.placed_on >= agent_periods.valid_from
+            and events.placed_on < agent_periods.valid_to
     left join load_ledger
         on events.file_id = load_ledger.file_id
 

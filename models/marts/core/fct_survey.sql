@@ -1,26 +1,16 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'date_day', 'parquet_by_month': true}
+    materialized='view', meta={'rebuilt_by': 'date_day', 'parquet_by_month': true}
 ) }}
+-- A view: team, role and file are found in milliseconds, and every row would be stored twice.
 with events as (
 
-    select * from {{ ref('int_survey') }}
-
-),
-
-dated as (
-
-    select
-        *,
-        surveyed_on as date_day
-    from events
-    where {{ is_rebuilt('surveyed_on') }}
+    select * from {{ ref('survey') }}
 
 ),
 
 agent_periods as (
 
-    select * from {{ ref('int_agent_period') }}
+    select * from {{ ref('dim_agent') }}
 
 ),
 
@@ -44,7 +34,7 @@ final as (
         coalesce(
             agent_periods.role, case when events.agent_id is not null then 'unknown' end
         ) as role,
-        events.date_day,
+        events.surveyed_on as date_day,
         events.stage,
         events.channel,
         events.sent_at,
@@ -58,12 +48,12 @@ final as (
         events.followed_up_at,
         load_ledger.file,
         events.line
-    from dated as events
+    from events
     left join agent_periods
         on
             events.agent_id = agent_periods.agent_id
-            and events.date_day >= agent_periods.valid_from
-            and events.date_day < agent_periods.valid_to
+            and events.surveyed_on >= agent_periods.valid_from
+            and events.surveyed_on < agent_periods.valid_to
     left join load_ledger
         on events.file_id = load_ledger.file_id
 

@@ -4,7 +4,7 @@
 with surveys as (
 
     select *
-    from {{ ref('int_survey') }}
+    from {{ ref('survey') }}
     where responded_at is not null and csat is not null and {{ is_rebuilt_at('responded_at') }}
 
 ),

@@ -18,7 +18,7 @@ contacts as (
 
 orders as (
 
-    select * from {{ ref('int_order') }} where status = 'placed'
+    select * from {{ ref('customer_order') }} where status = 'placed'
 
 ),
 

@@ -16,7 +16,7 @@ with contacts as (
 
 surveys as (
 
-    select * from {{ ref('int_survey') }} where customer_id is not null
+    select * from {{ ref('survey') }} where customer_id is not null
 
 ),
 

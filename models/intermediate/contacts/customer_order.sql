@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'placed_on'}
+    schema='evidence', materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'placed_on'}
 ) }}
 {#- An order looks back so long for a conversation. -#}
 {%- set days = limit_seconds('order_after_inquiry') | int // 86400 + 1 -%}

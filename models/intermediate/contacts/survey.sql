@@ -1,5 +1,6 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'surveyed_on'}
+    schema='evidence', materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'surveyed_on'}
 ) }}
 -- A survey takes the agent and the customer that it does not name, and the channel, from what it is
 -- about. A contact type that is no contact's (complaint, return) is no contact type of the figures.
