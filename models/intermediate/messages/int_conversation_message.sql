@@ -1,6 +1,11 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'last_sent_on'}
 ) }}
+{#- No fresh message is older than what this run rebuilds; of a conversation that reaches into it, the last
+    build knows the first message. -#}
+{%- set oldest -%}
+    select min(first_sent_at) from {{ this }} where {{ is_rebuilt('last_sent_on') }}
+{%- endset -%}
 with all_messages as (
 
     {{ union_systems('messages') }}
@@ -12,7 +17,8 @@ messages as (
     select * from all_messages
     {%- if rebuilt_from() %}
     where
-        conversation_id in (
+        {{ is_read_again('sent_at', oldest) }}
+        and conversation_id in (
             select conversation_id from all_messages where {{ is_rebuilt_at('sent_at') }}
         )
     {%- endif %}
@@ -57,6 +63,7 @@ conversations as (
             end
         ) = 1 as has_agent_question,
         count(*) as message_count,
+        min(sent_at) as first_sent_at,
         {{ business_date('max(sent_at)') }} as last_sent_on
     from messages
     group by conversation_id
@@ -74,6 +81,7 @@ final as (
     select
         conversations.conversation_id,
         conversations.message_count,
+        conversations.first_sent_at,
         conversations.last_sent_on,
         conversations.has_agent_message,
         conversations.has_agent_question,

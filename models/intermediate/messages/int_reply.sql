@@ -1,6 +1,13 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'replied_on'}
 ) }}
+{#- No fresh message is older than what this run rebuilds; of a conversation that reaches into it, the last
+    build knows the first question. -#}
+{%- set oldest -%}
+    select min(asked_at)
+    from {{ this }}
+    where conversation_id in (select conversation_id from {{ this }} where {{ is_rebuilt('replied_on') }})
+{%- endset -%}
 -- Messages of a conversation in their order (sent_at, then message_id) fall into runs, each ended
 -- by an agent's message. A run that holds a customer's message and an agent's is a reply: it took
 -- from the first of those customer messages to the agent's. Bot and system messages are neither.
@@ -28,6 +35,7 @@ followed as (
     where
         sender in ('customer', 'agent')
         {%- if rebuilt_from() %}
+        and {{ is_read_again('sent_at', oldest) }}
         and conversation_id in (
             select conversation_id from messages where {{ is_rebuilt_at('sent_at') }}
         )
