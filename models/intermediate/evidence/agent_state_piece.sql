@@ -1,105 +1,58 @@
--- An agent's states, cut at local midnight so that every second counts on its own date.
-with agent_states as (
-
-    {{ union_systems('agent_states') }}
-
-),
-
-dates as (
-
-    select date_day from {{ ref('int_date') }}
-
-),
-
-states as (
+{{ config(materialized='view') }}
+-- A view over agent_state: ids and measures follow from a state and its seconds.
+with states as (
 
     select
         *,
-        {{ local_time('started_at') }} as started_local,
-        {{ local_time('ended_at') }} as ended_local
-    from agent_states
-    where {{ is_rebuilt_at('ended_at') }}
-
-),
-
-dated as (
-
-    select
-        *,
-        cast(started_local as date) as first_date,
-        cast(ended_local as date) as last_date
-    from states
-
-),
-
--- Only the few states that cross midnight are joined to the dates they touch.
-pieces as (
-
-    select
-        agent_id,
-        state,
-        first_date as date_day,
-        started_at,
-        started_at as piece_started_at,
-        ended_at as piece_ended_at,
-        file_id,
-        line
-    from dated
-    where first_date = last_date
-    union all
-    select
-        dated.agent_id,
-        dated.state,
-        dates.date_day,
-        dated.started_at,
-        greatest(
-            dated.started_at, {{ instant_of('cast(dates.date_day as timestamp)') }}
-        ) as piece_started_at,
-        least(
-            dated.ended_at,
-            {{ instant_of('cast(dates.date_day as timestamp) + interval 1 day') }}
-        ) as piece_ended_at,
-        dated.file_id,
-        dated.line
-    from dated
-    inner join dates
-        on dates.date_day between dated.first_date and dated.last_date
-    where dated.first_date < dated.last_date
-
-),
-
-events as (
-
-    select
-        'agent_state' as event_type,
-        agent_id || ' ' || cast(started_at as varchar) as event_id,
-        piece_started_at as event_at,
-        date_day,
-        agent_id,
-        {{ seconds_between('piece_started_at', 'piece_ended_at') }} as piece_seconds,
         state in ('talking', 'holding', 'wrap_up', 'chatting', 'ticket_work') as is_occupied,
         state = 'available' as is_available,
         state = 'break' as is_break,
-        state <> 'offline' as is_online,
-        file_id,
-        line
-    from pieces
-    where piece_ended_at > piece_started_at
+        state <> 'offline' as is_online
+    from {{ ref('agent_state') }}
+
+),
+
+agent_periods as (
+
+    select * from {{ ref('dim_agent') }}
 
 ),
 
 final as (
 
     select
-        {{ evidence_key('agent_state_piece') }},
-        case when events.is_occupied then events.piece_seconds end as occupied_seconds,
-        case when events.is_occupied or events.is_available then events.piece_seconds end
+        'agent_state' as event_type,
+        states.agent_id || ' ' || cast(states.started_at as varchar) as event_id,
+        states.piece_started_at as event_at,
+        states.date_day,
+        states.agent_id,
+        coalesce(
+            agent_periods.team_id, case when states.agent_id is not null then 'unknown' end
+        ) as team_id,
+        coalesce(
+            agent_periods.role, case when states.agent_id is not null then 'unknown' end
+        ) as role,
+        cast(null as varchar) as channel,
+        cast(null as varchar) as contact_type,
+        states.stratum,
+        states.hour_of_day,
+        cast(null as varchar) as category,
+        cast(null as varchar) as product_category,
+        states.file_id,
+        states.line,
+        case when states.is_occupied then states.piece_seconds end as occupied_seconds,
+        case when states.is_occupied or states.is_available then states.piece_seconds end
         as ready_seconds,
-        {{ count_if('events.is_occupied or events.is_available') }} as ready_pieces,
-        case when events.is_break then events.piece_seconds end as break_seconds,
-        case when events.is_online then events.piece_seconds end as online_seconds,
-        {{ count_if('events.is_online') }} as online_pieces
-    {{ evidence_from() }}
+        {{ count_if('states.is_occupied or states.is_available') }} as ready_pieces,
+        case when states.is_break then states.piece_seconds end as break_seconds,
+        case when states.is_online then states.piece_seconds end as online_seconds,
+        {{ count_if('states.is_online') }} as online_pieces
+    from states
+    left join agent_periods
+        on
+            states.agent_id = agent_periods.agent_id
+            and states.date_day >= agent_periods.valid_from
+            and states.date_day < agent_periods.valid_to
 
 )
 
