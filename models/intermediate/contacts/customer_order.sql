@@ -36,6 +36,18 @@ presales_conversations as (
 
 ),
 
+agent_periods as (
+
+    select * from {{ ref('int_agent_period') }}
+
+),
+
+dates as (
+
+    select * from {{ ref('int_date') }}
+
+),
+
 conversations as (
 
     select
@@ -69,13 +81,14 @@ assistance as (
 
 ),
 
-final as (
+enriched as (
 
     select
         orders.order_id,
         orders.customer_id,
         assistance.agent_id,
         orders.placed_at,
+        {{ local_time('orders.placed_at') }} as placed_local,
         {{ business_date('orders.placed_at') }} as placed_on,
         orders.amount,
         orders.currency,
@@ -86,7 +99,8 @@ final as (
         assistance.order_id is not null as is_assisted,
         customers.customer_segment,
         customers.is_remote,
-        customers.first_order_at,
+        case when customers.first_order_at < orders.placed_at then 'returning' else 'new' end
+        as customer_type,
         orders.file_id,
         orders.line
     from orders
@@ -94,6 +108,46 @@ final as (
         on orders.order_id = assistance.order_id
     left join customers
         on orders.customer_id = customers.customer_id
+
+),
+
+final as (
+
+    select
+        enriched.order_id,
+        enriched.customer_id,
+        enriched.agent_id,
+        enriched.placed_at,
+        enriched.placed_on,
+        cast(extract(hour from enriched.placed_local) as smallint) as hour_of_day,
+        enriched.amount,
+        enriched.currency,
+        enriched.product_category,
+        enriched.price_band,
+        enriched.is_new_product,
+        enriched.status,
+        enriched.is_assisted,
+        {{ stratum_key('order_placed', {
+            'role':
+                "coalesce(owner.role, case when enriched.agent_id is not null then 'unknown' end)",
+            'customer_type': 'enriched.customer_type',
+            'customer_segment': 'enriched.customer_segment',
+            'price_band': 'enriched.price_band',
+            'product_category': 'enriched.product_category',
+            'is_remote': 'enriched.is_remote',
+            'season': "coalesce(order_date.season, 'normal')",
+            'day_type': "coalesce(order_date.day_type, 'normal')",
+        }) }} as stratum,
+        enriched.file_id,
+        enriched.line
+    from enriched
+    left join agent_periods as owner
+        on
+            enriched.agent_id = owner.agent_id
+            and enriched.placed_on >= owner.valid_from
+            and enriched.placed_on < owner.valid_to
+    left join dates as order_date
+        on enriched.placed_on = order_date.date_day
 
 )
 

@@ -1,59 +1,66 @@
--- A survey counts when it is answered (what it says) and when it is sent (whether it came back).
+{{ config(materialized='view') }}
+-- A survey counts when it is answered (what it says) and when it is sent (whether it came back). A
+-- view: both are instants of one row.
 with surveys as (
 
     select * from {{ ref('survey') }}
 
 ),
 
-as_of as (
+agent_periods as (
 
-    select * from {{ ref('int_as_of') }}
-
-),
-
-milestones as (
-
-    select
-        'answered' as milestone,
-        responded_at as event_at,
-        *
-    from surveys
-    where responded_at is not null and {{ is_rebuilt_at('responded_at') }}
-    union all
-    select
-        'sent' as milestone,
-        sent_at as event_at,
-        *
-    from surveys
-    where sent_at is not null and {{ is_rebuilt_at('sent_at') }}
+    select * from {{ ref('dim_agent') }}
 
 ),
 
 events as (
 
     select
-        milestones.*,
-        'survey' as event_type,
-        milestones.survey_id as event_id,
-        {{ business_date('milestones.event_at') }} as date_day,
-        milestones.milestone = 'answered' as is_answer,
-        milestones.milestone = 'answered' and milestones.csat <= 2 and (
-            milestones.followed_up_at is not null
-            or {{ plus_seconds('milestones.responded_at', limit_seconds('negative_feedback')) }}
-            < as_of.as_of
-        ) as is_follow_up_due
-    from milestones
-    cross join as_of
+        *,
+        'answered' as milestone,
+        true as is_answer,
+        responded_at as event_at,
+        answered_on as date_day,
+        answered_stratum as stratum,
+        answered_hour as hour_of_day
+    from surveys
+    where responded_at is not null
+    union all
+    select
+        *,
+        'sent' as milestone,
+        false as is_answer,
+        sent_at as event_at,
+        sent_on as date_day,
+        sent_stratum as stratum,
+        sent_hour as hour_of_day
+    from surveys
+    where sent_at is not null
 
 ),
 
 final as (
 
     select
-        {{ evidence_key('survey_outcome', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote', 'stage',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        'survey' as event_type,
+        events.survey_id as event_id,
+        events.event_at,
+        events.date_day,
+        events.agent_id,
+        coalesce(
+            agent_periods.team_id, case when events.agent_id is not null then 'unknown' end
+        ) as team_id,
+        coalesce(
+            agent_periods.role, case when events.agent_id is not null then 'unknown' end
+        ) as role,
+        events.channel,
+        events.contact_type,
+        events.stratum,
+        events.hour_of_day,
+        events.category,
+        events.product_category,
+        events.file_id,
+        events.line,
         events.milestone,
         case when events.is_answer then cast(events.csat as decimal(18, 6)) end as csat_points,
         {{ count_if('events.is_answer and events.csat is not null') }} as csat_surveys,
@@ -88,15 +95,20 @@ final as (
             "events.is_answer and events.stage = 'return' "
             ~ "and coalesce(events.ease, events.refund_timeliness) is not null"
         ) }} as return_surveys,
-        {{ count_if('events.is_follow_up_due') }} as negative_surveys,
+        {{ count_if('events.is_answer and events.is_follow_up_due') }} as negative_surveys,
         {{ count_if(
-            'events.is_follow_up_due and events.followed_up_at <= '
+            'events.is_answer and events.is_follow_up_due and events.followed_up_at <= '
             ~ plus_seconds('events.responded_at', limit_seconds('negative_feedback'))
         ) }} as followed_up_surveys,
         {{ count_if("events.milestone = 'sent'") }} as sent_surveys,
         {{ count_if("events.milestone = 'sent' and events.responded_at is not null") }}
         as returned_surveys
-    {{ evidence_from() }}
+    from events
+    left join agent_periods
+        on
+            events.agent_id = agent_periods.agent_id
+            and events.date_day >= agent_periods.valid_from
+            and events.date_day < agent_periods.valid_to
 
 )
 
