@@ -23,7 +23,7 @@ indicator_values as (
     from {{ ref('indicator_value') }}
     where
         value is not null
-        and period in (select rules.period from rules)
+        and period in ({{ alert_periods() }})
         and {{ is_rebuilt('period_start', days=history_days) }}
 
 ),
