@@ -25,7 +25,7 @@ orders as (
         placed_at as started_at,
         coalesce(is_new_product, false) as is_new_product
     from all_orders
-    where status <> 'cancelled'
+    where status <> 'cancelled' and {{ is_rebuilt_at('placed_at') }}
 
 ),
 

@@ -4,7 +4,7 @@ with contacts as (
     select
         channel,
         started_on as date_day,
-        cast(extract(hour from {{ local_time('started_at') }}) as integer) as hour_of_day
+        cast(hour_of_day as integer) as hour_of_day
     from {{ ref('int_contact') }}
     where is_contact and is_human and channel is not null
 

@@ -44,6 +44,8 @@ recent_states as (
     cross join as_of
     where
         agent_states.state in ('chatting', 'ticket_work')
+        -- In no time zone are dates two days away; the wall clock of all of history takes seconds.
+        and agent_states.started_at >= as_of.first_day - interval 2 day
         and {{ business_date('agent_states.started_at') }} >= as_of.first_day
         and {{ business_date('agent_states.started_at') }} < as_of.as_of_date
 
