@@ -224,12 +224,10 @@ def test_deliveries_in_any_order_give_what_a_full_refresh_gives(
     assert written == {name: expected[f"marts.{name}"][0] for name in written}
     # Four numbers a day: a span of 91 days, which batches need not begin with.
     again = first_written_again(at_once)
-    quarter = f"(select min(period_key) from measures.measured_period where period_start >= '{again}')"
-    assert (
-        rows_out_of_order(
-            at_once, "measures.indicator_cell", "period_key // 364", f"{quarter} // 364 + 1"
-        )
-        == 0
+    first_key = (
+        f"select min(period_key) from measures.measured_period where period_start >= '{again}'"
     )
+    span = ("period_key // 364", f"({first_key}) // 364 + 1")
+    assert rows_out_of_order(at_once, "measures.indicator_cell", *span) == 0
     week = "date_trunc('week', ended_on)"
     assert rows_out_of_order(at_once, "evidence.contact", week, f"date '{again}'") == 0
