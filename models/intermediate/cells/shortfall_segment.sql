@@ -83,7 +83,7 @@ edges as (
         {%- for indicator in indicators if not indicator.has_one_threshold %}
         {%- for edge in missed_edges(indicator) %},
         cast(
-            max(case when indicator = '{{ indicator.indicator }}' then {{ edge }} end)
+            max({{ edge }}) filter (where indicator = '{{ indicator.indicator }}')
             as decimal(16, 6)
         ) as {{ indicator.indicator }}_{{ edge }}
         {%- endfor %}
