@@ -8,6 +8,7 @@ which counts are acceptable. Whether a file is refused is what Great Expectation
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import tempfile
 import threading
@@ -131,7 +132,13 @@ def _import_quietly() -> None:
 
 def _import() -> None:
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations.expectations  # noqa: F401
+    # A hundred thousand objects that stay are no garbage to look for every time.
+    thresholds = gc.get_threshold()
+    gc.set_threshold(100_000, *thresholds[1:])
+    try:
+        import great_expectations.expectations  # noqa: F401
+    finally:
+        gc.set_threshold(*thresholds)
 
 
 def _counted(rule: str, column: str) -> str:

@@ -147,14 +147,16 @@ class Refresh:
     def load(self) -> LoadReport:
         """Read what is new in the landing folder into the working copy of the store."""
         from orchestration.contract import read_contract
+        from orchestration.landing import load as landing
         from orchestration.landing.aliases import read_aliases
-        from orchestration.landing.load import ensure_store, load_landing, reset_landing
 
         with self._step("load") as cost, self._copies.blamed_first():
+            if "files" in self.changed:
+                landing.import_meanwhile()
             self._copies.wait_for(self._place.store)
             connection = self._connect()
             contract = read_contract(self.settings.project_dir)
-            ensure_store(connection, contract)
+            landing.ensure_store(connection, contract)
             audit.create_audit_tables(connection)
             create_private_schemas(connection)
             interrupted = history.heal_interrupted_publish(connection, self.settings, self._last)
@@ -163,11 +165,11 @@ class Refresh:
             if self.from_scratch or history.loaded_by_other_rules(connection, self.fingerprint):
                 why = "asked for" if self.from_scratch else "rules or time zone changed"
                 self._say("load", f"{why}: every file is read again")
-                reset_landing(connection, contract)
+                landing.reset_landing(connection, contract)
             watch = ChangeWatch(connection, contract)
             for month in restore_months(connection, self.settings):
                 self._say("load", f"official month {month:%Y-%m} brought back")
-            self.report = load_landing(
+            self.report = landing.load_landing(
                 connection,
                 contract,
                 self.settings.landing_dir,

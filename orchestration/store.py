@@ -17,6 +17,8 @@ SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHE
 STORAGE_VERSION = "v1.2.0"
 # What profiles.yml gives dbt, where the environment does not say otherwise.
 MEMORY_LIMIT = "3GB"
+# What is kept for blocks once it was needed; part of the limit. As in profiles.yml.
+BLOCK_MEMORY = "2GB"
 LIMIT_VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
 
 
@@ -35,6 +37,8 @@ def connect(
     config |= {option: os.environ[name] for option, name in limits.items() if os.environ.get(name)}
     if temp is not None:
         config["temp_directory"] = str(temp)
+    if reads_all or not read_only:
+        config["block_allocator_memory"] = BLOCK_MEMORY
     connection = duckdb.connect(str(path), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
     if (reads_all or not read_only) and "memory_limit" not in config:
