@@ -3,10 +3,10 @@
     thresholds differ by them (and per family): the rows of `<family>_period` in which the indicator has
     a numerator or a denominator.
 
-    indicator: an item of indicator_parts(). with_days: whether days count. Reads the CTEs entities and
-    periods of the caller.
+    indicator: an item of indicator_parts(). are_all: whether the caller's CTEs entities and periods hold
+    all that there are; otherwise only those that they hold count.
 -#}
-{% macro indicator_rows(indicator, with_days=true) -%}
+{% macro indicator_rows(indicator, are_all=true) -%}
     {%- set by_stratum = not indicator.has_one_threshold -%}
     {%- for family in indicator.families if family.numerator or family.denominator %}
     select
@@ -32,7 +32,7 @@
             or coalesce({{ family.denominator or 'null' }}, 0) <> 0
         )
         and {{ is_rebuilt_period('sums.period_key') }}
-        {%- if indicator.entity_types | length < entity_types() | length %}
+        {%- if not are_all or indicator.entity_types | length < entity_types() | length %}
         and sums.entity_key in (
             select entity_key from entities
             where entity_type in ('{{ indicator.entity_types | join("', '") }}')
@@ -42,8 +42,8 @@
         and sums.period_key in (
             select period_key from periods where period in ('month', 'quarter')
         )
-        {%- elif not with_days %}
-        and sums.period_key in (select period_key from periods where period <> 'day')
+        {%- elif not are_all %}
+        and sums.period_key in (select period_key from periods)
         {%- endif %}
     {%- if family.company_denominator %}
     union all
@@ -65,8 +65,8 @@
         {{ is_rolled_up_for(indicator) }}
         and sums.entity_key in (select entity_key from entities where entity_type = 'company')
         and {{ is_rebuilt_period('sums.period_key') }}
-        {% if not with_days -%}
-        and sums.period_key in (select period_key from periods where period <> 'day')
+        {% if not are_all -%}
+        and sums.period_key in (select period_key from periods)
         {%- endif %}
         and {{ family.company_denominator }} <> 0
     group by sums.entity_key, sums.period_key

@@ -15,23 +15,35 @@
 {%- for family in event_families() %}
 -- depends_on: {{ ref(family ~ '_period') }}
 {%- endfor %}
--- The parts of every indicator by entity, week, month or quarter, and threshold: what ends up with the
--- same target and baseline (after peak and VIP factors) is one group. Days are never scored.
+-- The parts of an indicator by entity, period and threshold, where somebody asks for them: scores by a
+-- scheme that weighs the indicator, and ranges. What ends up with the same target and baseline (after
+-- peak and VIP factors) is one group.
 with entities as (
 
     select * from {{ ref('measured_entity') }}
+    where entity_type in ('agent', 'team', 'company')
 
 ),
 
 periods as (
 
     select * from {{ ref('measured_period') }}
+    where
+        period in ('month', 'quarter')
+        or period in (select period from {{ ref('int_scheme_period') }})
 
 ),
 
 indicators as (
 
     select * from {{ ref('measured_indicator') }}
+    where
+        indicator in (select indicator from {{ ref('int_scheme_weight') }})
+        or indicator in (select indicator from {{ ref('int_season_overlay') }})
+        or indicator in (
+            select indicator from {{ ref('stratum_threshold') }}
+            where range_low is not null
+        )
 
 ),
 
@@ -94,7 +106,7 @@ grouped as (
         {{- ',' if not loop.last }}
         {%- endfor %}
     from (
-        {{ indicator_rows(indicator, with_days=false) }}
+        {{ indicator_rows(indicator, are_all=false) }}
     ) as parts
     {%- if by_stratum %}
     left join thresholds
