@@ -20,7 +20,7 @@ orders as (
 
 customers as (
 
-    select * from {{ ref('int_customer') }}
+    select * from {{ ref('dim_customer') }}
 
 ),
 

@@ -6,7 +6,7 @@ with complaints as (
 
 customers as (
 
-    select * from {{ ref('int_customer') }}
+    select * from {{ ref('dim_customer') }}
 
 ),
 

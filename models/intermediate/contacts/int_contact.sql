@@ -27,7 +27,7 @@ conversation_messages as (
 
 customers as (
 
-    select * from {{ ref('int_customer') }}
+    select * from {{ ref('dim_customer') }}
 
 ),
 

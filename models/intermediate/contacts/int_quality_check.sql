@@ -22,7 +22,7 @@ subjects as (
 
 customers as (
 
-    select * from {{ ref('int_customer') }}
+    select * from {{ ref('dim_customer') }}
 
 ),
 

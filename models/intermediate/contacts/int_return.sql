@@ -1,12 +1,21 @@
-with returns as (
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'requested_on'}
+) }}
+with all_returns as (
 
     {{ union_systems('returns') }}
 
 ),
 
+returns as (
+
+    select * from all_returns where {{ is_rebuilt_at('requested_at') }}
+
+),
+
 customers as (
 
-    select * from {{ ref('int_customer') }}
+    select * from {{ ref('dim_customer') }}
 
 ),
 
@@ -25,6 +34,7 @@ final as (
         returns.agent_id,
         returns.kind,
         returns.requested_at,
+        {{ business_date('returns.requested_at') }} as requested_on,
         returns.reviewed_at,
         returns.shipped_at,
         returns.is_remote,

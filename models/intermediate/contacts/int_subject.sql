@@ -31,7 +31,9 @@ final as (
         product_category,
         is_complex,
         hour_of_day,
-        category
+        category,
+        case when is_human and first_response_at is not null then first_response_seconds end
+        as first_response_seconds
     from contacts
     union all
     select
@@ -44,7 +46,8 @@ final as (
         cast(null as varchar) as product_category,
         cast(null as boolean) as is_complex,
         cast(null as smallint) as hour_of_day,
-        cast(null as varchar) as category
+        cast(null as varchar) as category,
+        cast(null as decimal(18, 6)) as first_response_seconds
     from complaints
     union all
     select
@@ -57,7 +60,8 @@ final as (
         cast(null as varchar) as product_category,
         cast(null as boolean) as is_complex,
         cast(null as smallint) as hour_of_day,
-        cast(null as varchar) as category
+        cast(null as varchar) as category,
+        cast(null as decimal(18, 6)) as first_response_seconds
     from returns
 
 )

@@ -26,7 +26,7 @@ subjects as (
 
 customers as (
 
-    select * from {{ ref('int_customer') }}
+    select * from {{ ref('dim_customer') }}
 
 ),
 
@@ -64,6 +64,7 @@ enriched as (
         subjects.is_complex,
         subjects.hour_of_day,
         subjects.category,
+        subjects.first_response_seconds,
         {%- for milestone, instant in milestones.items() %}
         {{ local_time('surveys.' ~ instant) }} as {{ milestone }}_local,
         {{ business_date('surveys.' ~ instant) }} as {{ milestone }}_on,
@@ -94,6 +95,7 @@ final as (
         enriched.channel,
         enriched.product_category,
         enriched.category,
+        enriched.first_response_seconds,
         enriched.stage,
         enriched.sent_at,
         coalesce(enriched.answered_on, enriched.sent_on) as surveyed_on,

@@ -10,7 +10,7 @@ with service_costs as (
 
 contacts as (
 
-    select * from {{ ref('contact_start') }} where contacts = 1
+    select * from {{ ref('contact_start_daily') }} where contacts > 0
 
 ),
 
@@ -34,7 +34,7 @@ contacts_by_team as (
     select
         {{ period_start('month', 'date_day') }} as month_start,
         team_id,
-        count(*) as contacts
+        cast(sum(contacts) as bigint) as contacts
     from contacts
     group by {{ period_start('month', 'date_day') }}, team_id
 

@@ -1,3 +1,6 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}
+) }}
 -- What customers wrote, with personal data masked before anything else is done with it; and the
 -- same text as English words between single blanks, without apostrophes, for whole-word matches.
 with surveys as (
@@ -9,6 +12,7 @@ with surveys as (
 owners as (
 
     select * from {{ ref('survey') }}
+    where responded_at is not null and {{ is_rebuilt('surveyed_on') }}
 
 ),
 
@@ -29,7 +33,7 @@ masked as (
     from owners
     inner join surveys
         on owners.survey_id = surveys.survey_id
-    where owners.responded_at is not null and trim(surveys.comment) <> ''
+    where trim(surveys.comment) <> ''
 
 ),
 

@@ -1,10 +1,13 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}
+) }}
 -- Which themes a comment names. Chinese keywords are found anywhere, English ones as whole words
 -- (with `*` at the end: as the beginning of a word). A problem word right behind a negation (with
 -- at most one filler between) is not one: the simple rule overlooks a comment that both denies and
 -- claims it.
 with comments as (
 
-    select * from {{ ref('int_feedback_comment') }}
+    select * from {{ ref('int_feedback_comment') }} where {{ is_rebuilt('date_day') }}
 
 ),
 

@@ -1,15 +1,13 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}, on_schema_change='fail'
+) }}
 with events as (
-
-    select * from {{ ref('int_quality_check') }}
-
-),
-
-dated as (
 
     select
         *,
-        {{ business_date('checked_at') }} as date_day
-    from events
+        checked_on as date_day
+    from {{ ref('int_quality_check') }}
+    where {{ is_rebuilt('checked_on') }}
 
 ),
 
@@ -54,7 +52,7 @@ final as (
         events.empathy,
         load_ledger.file,
         events.line
-    from dated as events
+    from events
     left join agent_periods
         on
             events.agent_id = agent_periods.agent_id

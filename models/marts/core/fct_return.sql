@@ -1,15 +1,13 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'date_day'}, on_schema_change='fail'
+) }}
 with events as (
-
-    select * from {{ ref('int_return') }}
-
-),
-
-dated as (
 
     select
         *,
-        {{ business_date('requested_at') }} as date_day
-    from events
+        requested_on as date_day
+    from {{ ref('int_return') }}
+    where {{ is_rebuilt('requested_on') }}
 
 ),
 
@@ -46,7 +44,7 @@ final as (
         events.is_remote,
         load_ledger.file,
         events.line
-    from dated as events
+    from events
     left join agent_periods
         on
             events.agent_id = agent_periods.agent_id

@@ -1,18 +1,22 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}, on_schema_change='fail'
+) }}
 with comments as (
 
-    select * from {{ ref('int_feedback_comment') }}
+    select * from {{ ref('int_feedback_comment') }} where {{ is_rebuilt('date_day') }}
 
 ),
 
 named as (
 
-    select * from {{ ref('int_feedback_theme') }}
+    select * from {{ ref('int_feedback_theme') }} where {{ is_rebuilt('date_day') }}
 
 ),
 
 periods as (
 
-    select * from {{ ref('int_period_of_date') }} where period <> 'day'
+    select * from {{ ref('int_period_of_date') }}
+    where period <> 'day' and {{ is_rebuilt('period_start') }}
 
 ),
 

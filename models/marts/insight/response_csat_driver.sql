@@ -5,13 +5,11 @@ with surveys as (
 
     select *
     from {{ ref('survey') }}
-    where responded_at is not null and csat is not null and {{ is_rebuilt_at('responded_at') }}
-
-),
-
-contacts as (
-
-    select * from {{ ref('int_contact') }} where first_response_at is not null and is_human
+    where
+        responded_at is not null
+        and csat is not null
+        and first_response_seconds is not null
+        and {{ is_rebuilt_at('responded_at') }}
 
 ),
 
@@ -39,22 +37,18 @@ answers as (
 
     select
         {{ business_date('surveys.responded_at') }} as date_day,
-        contacts.channel,
+        surveys.channel,
         buckets.bucket,
         surveys.csat,
-        contacts.first_response_seconds
+        surveys.first_response_seconds
     from surveys
-    inner join contacts
-        on
-            surveys.subject_type = contacts.contact_type
-            and surveys.contact_id = contacts.contact_id
     inner join buckets
         on
-            contacts.contact_type = buckets.contact_type
-            and contacts.first_response_seconds > coalesce(buckets.above_seconds, -1)
+            surveys.contact_type = buckets.contact_type
+            and surveys.first_response_seconds > coalesce(buckets.above_seconds, -1)
             and (
                 buckets.up_to_seconds is null
-                or contacts.first_response_seconds <= buckets.up_to_seconds
+                or surveys.first_response_seconds <= buckets.up_to_seconds
             )
 
 ),

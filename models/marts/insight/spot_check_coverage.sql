@@ -1,12 +1,16 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'}, on_schema_change='fail'
+) }}
 with contacts as (
 
-    select * from {{ ref('fct_contact') }} where is_human and team_id is not null
+    select * from {{ ref('fct_contact') }}
+    where is_human and team_id is not null and {{ is_rebuilt('date_day') }}
 
 ),
 
 samples as (
 
-    select * from {{ ref('spot_check_sample') }}
+    select * from {{ ref('spot_check_sample') }} where {{ is_rebuilt('month_start') }}
 
 ),
 
@@ -91,6 +95,7 @@ final as (
             counted.month_start = drawn.month_start
             and counted.team_id = drawn.team_id
     cross join as_of
+    where {{ is_rebuilt('counted.month_start') }}
 
 )
 

@@ -16,13 +16,14 @@ with contacts as (
 
 surveys as (
 
-    select * from {{ ref('survey') }} where customer_id is not null
+    select * from {{ ref('survey') }}
+    where customer_id is not null and {{ is_rebuilt_at('coalesce(sent_at, responded_at)') }}
 
 ),
 
 complaints as (
 
-    select * from {{ ref('int_complaint') }}
+    select * from {{ ref('int_complaint') }} where {{ is_rebuilt_at('opened_at') }}
 
 ),
 
