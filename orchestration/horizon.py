@@ -88,10 +88,12 @@ class ChangeWatch:
     def _instants(self) -> Iterator[datetime]:
         """The earliest instant of everything that the fresh rows touch, table by table."""
         described = self._described()
-        fresh = [table for table in self._contract.tables if self._has_fresh(table)]
+        fresh = [table for table in self._contract.tables if self._set_fresh_apart(table)]
         for table in fresh:
             if table not in described:
-                yield from self._earliest(table, f"select {_keys(table)} from {self._fresh(table)}")
+                # A key stands once among the newest rows: those of fresh keys are the fresh ones.
+                yield from self._minimum(table, _fresh(table), "true")
+                yield from self._earlier_versions(table, f"from {_fresh(table)}")
         for table in self._contract.tables:
             if table not in described and len(table.key) == 1:
                 yield from self._around(table, fresh)
@@ -101,25 +103,26 @@ class ChangeWatch:
         name, condition, looks_back = ASKS_FOR_SEGMENTS
         for table in fresh:
             if table.name == name:
-                for instant in self._minimum(table, self._fresh(table), condition):
+                for instant in self._minimum(table, _fresh(table), condition):
                     yield instant - looks_back
 
     def _around(self, table: Table, fresh: list[Table]) -> Iterator[datetime]:
         """Rows that fresh rows change, and all that points at these or at fresh rows."""
         key = table.key[0]
         touched = [
-            f"select {quoted(column)} as {quoted(key)} from {self._fresh(child)} where {condition}"
+            f"select {quoted(column)} as {quoted(key)} from {_fresh(child)} where {condition}"
             for child, column, condition in self._children(table)
             if child in fresh and child.column(column).changes_referenced
         ]
         if table in fresh:
-            touched.append(f"select {quoted(key)} from {self._fresh(table)}")
+            touched.append(f"select {quoted(key)} from {_fresh(table)}")
         if not touched:
             return
         self._connection.execute(
             f"create or replace temp table touched as {' union '.join(touched)}"
         )
-        yield from self._earliest(table, "from touched")
+        yield from self._minimum(table, newest(table), f"{quoted(key)} in (from touched)")
+        yield from self._earlier_versions(table, "from touched")
         for child, column, condition in self._children(table):
             yield from self._minimum(
                 child, newest(child), f"{quoted(column)} in (from touched) and {condition}"
@@ -137,7 +140,7 @@ class ChangeWatch:
         )
         self._connection.execute(
             f"create or replace temp table touched as select distinct fresh.{quoted(entity)}"
-            f" from (select *, {_content(table)} as content from {self._fresh(table)}) as fresh"
+            f" from (select *, {_content(table)} as content from {_fresh(table)}) as fresh"
             f" left join {_before(table)} as earlier on {keys}"
             " where earlier.content is distinct from fresh.content"
         )
@@ -149,15 +152,14 @@ class ChangeWatch:
                 child, newest(child), f"{quoted(column)} in (from touched) and {condition}"
             )
 
-    def _earliest(self, table: Table, keys: str) -> Iterator[datetime]:
-        """Of the rows with these keys, in every version that was ever delivered."""
+    def _earlier_versions(self, table: Table, keys: str) -> Iterator[datetime]:
+        """What was ever delivered with these keys and replaced since."""
         same = " and ".join(
             f"rows.{quoted(name)} is not distinct from keys.{quoted(name)}" for name in table.key
         )
-        for relation in (newest(table), superseded(table)):
-            yield from self._minimum(
-                table, f"{relation} as rows semi join ({keys}) as keys on {same}", "true"
-            )
+        yield from self._minimum(
+            table, f"{superseded(table)} as rows semi join ({keys}) as keys on {same}", "true"
+        )
 
     def _minimum(self, table: Table, relation: str, condition: str) -> Iterator[datetime]:
         instants = _instants_of(table)
@@ -188,11 +190,17 @@ class ChangeWatch:
             if table.start is None and any(self._children(table))
         ]
 
-    def _fresh(self, table: Table) -> str:
-        return f"(from {newest(table)} where _file_id not in (from known_files))"
-
-    def _has_fresh(self, table: Table) -> bool:
-        found = self._connection.execute(f"select count(*) from {self._fresh(table)}").fetchone()
+    def _set_fresh_apart(self, table: Table) -> bool:
+        """Find the rows that the load brought once; whether there are any."""
+        # By the few files that are new, so that a scan can skip what holds none of theirs.
+        self._connection.execute(
+            f"create or replace temp table {_fresh(table)} as from {newest(table)}"
+            " where _file_id in ("
+            " select file_id from audit.load_ledger where table_name = ?"
+            " and file_id not in (from known_files))",
+            [table.name],
+        )
+        found = self._connection.execute(f"select count(*) from {_fresh(table)}").fetchone()
         return bool(found and found[0])
 
     def _delivered_columns(self) -> frozenset[tuple[str, str]]:
@@ -238,6 +246,10 @@ def _content(table: Table) -> str:
     """One number for all that a row says, whoever delivered it and when."""
     said = [quoted(column.name) for column in table.columns if column.name != table.version]
     return f"hash({', '.join(said)})"
+
+
+def _fresh(table: Table) -> str:
+    return quoted(f"fresh_rows_of_{table.name}")
 
 
 def _before(table: Table) -> str:

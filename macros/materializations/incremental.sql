@@ -39,10 +39,15 @@
 {%- endmaterialization %}
 
 
-{#- One of the statements of in_batches(), in the order in which its rows are to lie. -#}
+{#-
+    One of the statements of in_batches(), in the order in which its rows are to lie. `meta.in_order`: all
+    of the model's rows lie in the order of time, because somebody reads them period by period.
+-#}
 {% macro statement_sql(statement, strategy) -%}
     {{ return(
         in_order_of_time(statement.sql)
-        if strategy == 'replace_from' and statement.is_last else statement.sql
+        if strategy == 'replace_from'
+        and (statement.is_last or config.get('meta', {}).get('in_order', false))
+        else statement.sql
     ) }}
 {%- endmacro %}

@@ -1,8 +1,11 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', on_schema_change='fail',
-    meta={'rebuilt_by': 'period_key', 'in_batches': true}
+    meta={'rebuilt_by': 'period_key', 'in_batches': true, 'in_order': true}
 ) }}
-{#- The terms are read from the seed when the model is made: each indicator is a branch of its own. -#}
+{#-
+    The terms are read from the seed when the model is made: each indicator is a branch of its own. Cells
+    are written to Parquet month by month: in no order, every month would look through all of a batch.
+-#}
 {%- set indicators = indicator_parts() -%}
 -- depends_on: {{ ref('int_batch') }}
 -- depends_on: {{ ref('indicator_terms') }}

@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 {#- Events are dated so long after the contact that was a month's last; only later contacts matter. -#}
 {%- set days = limit_seconds('repurchase') | int // 86400 + 1 -%}
 -- A customer served in a calendar month, on the date when the 30 days after the month's last contact
