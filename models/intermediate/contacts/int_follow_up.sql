@@ -54,7 +54,8 @@ moments as (
         contact_id,
         ended_on
     from contacts
-    where is_human and ended_on is not null and {{ is_rebuilt('ended_on') }}
+    {#- By the instant: a date would be worked out for all of history before it is compared. #}
+    where is_human and ended_at is not null and {{ is_rebuilt_at('ended_at') }}
 
 ),
 
