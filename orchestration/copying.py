@@ -17,7 +17,7 @@ from pathlib import Path
 
 # ioctl of btrfs, xfs and others: share the blocks instead of copying them.
 FICLONE = 0x40049409
-# What is read and written at once. Larger pieces are no faster, and who reads a small file meanwhile
+# What is read and written at once. Larger pieces are no faster, and who reads small files meanwhile
 # (a refresh imports libraries, thousands of files) would wait for several of them each time.
 PIECE = 512 * 1024
 # What direct input and output come in multiples of.
