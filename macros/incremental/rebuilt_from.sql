@@ -64,9 +64,10 @@
 
 {#-
     The same by an instant (TIMESTAMP in UTC), so that a scan can skip what is older. days: allow for
-    events that fall due so many days after the instant.
+    events that fall due so many days after the instant. days_after: read so many days more at a batch's end,
+    for what follows on its rows.
 -#}
-{% macro is_rebuilt_at(instant, days=0) -%}
+{% macro is_rebuilt_at(instant, days=0, days_after=0) -%}
     {%- set first = rebuilt_from() -%}
     {%- if is_in_batches() -%}
         (
@@ -74,6 +75,7 @@
                 {{ instant }} >= {{ instant_of('cast(' ~ batch_start() ~ ' as timestamp)') }}
                 - interval {{ days }} day
                 and {{ instant }} < {{ instant_of('cast(' ~ batch_end() ~ ' as timestamp)') }}
+                {{- ' + interval ' ~ days_after ~ ' day' if days_after }}
             )
             or ({{ instant }} is null and {{ is_last_batch() }})
         )

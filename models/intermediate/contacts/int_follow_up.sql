@@ -1,9 +1,16 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'ended_on', 'in_batches': true}
 ) }}
--- The next contact of the same customer after a contact's end, in the senses that indicators use.
--- A follow-up may be any contact (a bot's too), through any channel. Only the nearest one matters:
--- if it is outside a window, every later one is too.
+{#- Nobody asks for what follows later. -#}
+{%- set longest = [
+    limit_seconds('same_issue_follow_up') | int, limit_seconds('repeat_contact_short') | int,
+    limit_seconds('repeat_contact_long') | int,
+] | max -%}
+-- depends_on: {{ ref('int_batch') }}
+-- The next contact of the same customer after a contact's end, in the senses that indicators use, within
+-- the longest of their windows. A follow-up may be any contact (a bot's too), through any channel. Only the
+-- nearest one matters: if it is outside a window, every later one is too.
 with contacts as (
 
     select
@@ -39,7 +46,7 @@ moments as (
         cast(null as varchar) as contact_id,
         cast(null as date) as ended_on
     from contacts
-    where {{ is_rebuilt_at('started_at') }}
+    where {{ is_rebuilt_at('started_at', days_after=longest // 86400 + 1) }}
     union all
     select
         customer_id,
@@ -90,12 +97,13 @@ by_issue as (
 
 ),
 
-final as (
+nearest as (
 
     select
         contact_type,
         contact_id,
         ended_on,
+        {{ plus_seconds('moment_at', longest) }} as last_at,
         -- Same issue: an equal issue_key, or either of the two is null.
         case
             when issue_key is null then any_issue_at
@@ -105,6 +113,19 @@ final as (
         case when issue_key is not null then same_issue_presales_at end as next_presales_at
     from by_issue
     where is_end = 1
+
+),
+
+final as (
+
+    select
+        contact_type,
+        contact_id,
+        ended_on,
+        case when next_contact_at <= last_at then next_contact_at end as next_contact_at,
+        case when next_ticket_at <= last_at then next_ticket_at end as next_ticket_at,
+        case when next_presales_at <= last_at then next_presales_at end as next_presales_at
+    from nearest
 
 )
 

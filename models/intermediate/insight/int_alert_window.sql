@@ -118,6 +118,7 @@ watched as (
         indicator_values.entity_id,
         indicator_values.period,
         indicator_values.period_start,
+        {{ span_number('indicator_values.period_start', history_days) }} as span,
         indicator_values.indicator,
         indicator_values.value,
         indicator_values.value_low,
@@ -136,6 +137,22 @@ watched as (
             and rules.min_sample <= indicator_values.sample_size
     inner join indicators
         on indicator_values.indicator = indicators.indicator
+
+),
+
+-- What may lie in the weeks before a window, by the span of that window.
+spanned as (
+
+    select
+        watched.rule,
+        watched.entity_type,
+        watched.entity_id,
+        watched.indicator,
+        watched.period_start,
+        watched.value,
+        watched.span + beside.spans as span
+    from watched
+    cross join (values (0), (1)) as beside (spans)
 
 ),
 
@@ -159,17 +176,15 @@ histories as (
             coalesce((watched.value_high - watched.value_low) / 2 / 1.959963984540054e0, 0)
         ) as spread
     from watched
-    inner join watched as earlier
+    inner join spanned as earlier
         on
             watched.rule = earlier.rule
             and watched.entity_type = earlier.entity_type
             and watched.entity_id = earlier.entity_id
             and watched.indicator = earlier.indicator
+            and watched.span = earlier.span
             and watched.period_start > earlier.period_start
-            and earlier.period_start
-            >= watched.period_start - to_days(
-                cast({{ insight_parameter('history_weeks') }} * 7 as integer)
-            )
+            and watched.period_start <= earlier.period_start + interval {{ history_days }} day
     where {{ is_rebuilt('watched.period_start') }}
     group by
         watched.rule,

@@ -1,10 +1,13 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'}
+) }}
 -- The items of a quality check as rows: a question with a no, or a score with its number.
 with checks as (
 
     select
         check_id,
         agent_id,
-        {{ period_start('month', business_date('checked_at')) }} as month_start,
+        {{ period_start('month', 'checked_on') }} as month_start,
         cast(cast(script_compliant as integer) as double) as script_compliant,
         cast(cast(process_compliant as integer) as double) as process_compliant,
         cast(cast(classification_correct as integer) as double) as classification_correct,
@@ -14,7 +17,7 @@ with checks as (
         cast(accuracy as double) as accuracy,
         cast(empathy as double) as empathy
     from {{ ref('int_quality_check') }}
-    where agent_id is not null
+    where agent_id is not null and {{ is_rebuilt(period_start('month', 'checked_on')) }}
 
 ),
 

@@ -31,7 +31,7 @@ agent_days as (
     select
         entity_id as agent_id,
         period_start as date_day,
-        {{ span_number('period_start') }} as span,
+        {{ span_number('period_start', insight_parameter('training_window_days')) }} as span,
         indicator,
         numerator,
         denominator,
@@ -127,7 +127,8 @@ spanned as (
 
     select
         watched.*,
-        {{ span_number('watched.scheduled_on') }} + beside.spans as span
+        {{ span_number('watched.scheduled_on', insight_parameter('training_window_days')) }}
+        + beside.spans as span
     from watched
     cross join (values (-1), (0), (1)) as beside (spans)
 

@@ -1,8 +1,15 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'},
+    on_schema_change='fail'
+) }}
 -- A warning needs every condition of its rule; one that cannot be judged is not met.
 with comparisons as (
 
     select * from {{ ref('int_indicator_comparison') }}
-    where entity_type = 'agent' and period = 'month'
+    where
+        entity_type = 'agent'
+        and period = 'month'
+        and {{ is_rebuilt('period_start') }}
 
 ),
 

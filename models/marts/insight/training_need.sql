@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'month_start'},
+    on_schema_change='fail'
+) }}
 with rules as (
 
     select * from {{ ref('course_rules') }}
@@ -6,7 +10,7 @@ with rules as (
 
 failed_checks as (
 
-    select * from {{ ref('int_failed_check') }}
+    select * from {{ ref('int_failed_check') }} where {{ is_rebuilt('month_start') }}
 
 ),
 
@@ -14,7 +18,10 @@ comparisons as (
 
     select *
     from {{ ref('int_indicator_comparison') }}
-    where entity_type = 'agent' and period = 'month'
+    where
+        entity_type = 'agent'
+        and period = 'month'
+        and {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -26,7 +33,8 @@ trainings as (
 
 placements as (
 
-    select * from {{ ref('int_agent_placement') }} where period = 'month'
+    select * from {{ ref('int_agent_placement') }}
+    where period = 'month' and {{ is_rebuilt('period_start') }}
 
 ),
 

@@ -1,3 +1,7 @@
+{{ config(
+    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'},
+    on_schema_change='fail'
+) }}
 with pilots as (
 
     select
@@ -6,7 +10,7 @@ with pilots as (
         period_start,
         replaces
     from {{ ref('int_scheme_period') }}
-    where is_pilot and replaces is not null
+    where is_pilot and replaces is not null and {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -14,7 +18,7 @@ cards as (
 
     select *
     from {{ ref('scorecard') }}
-    where entity_type = 'agent'
+    where entity_type = 'agent' and {{ is_rebuilt('period_start') }}
 
 ),
 
@@ -22,7 +26,7 @@ lines as (
 
     select *
     from {{ ref('scorecard_line') }}
-    where entity_type = 'agent' and status = 'ok'
+    where entity_type = 'agent' and status = 'ok' and {{ is_rebuilt('period_start') }}
 
 ),
 
