@@ -23,7 +23,7 @@ PIECE = 512 * 1024
 # What direct input and output come in multiples of.
 BLOCK = 4096
 # The disk writes one piece while it reads the next.
-COPIERS = 2
+COPIERS = 4
 # What a file system says that has no direct input and output.
 NOT_DIRECT = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
 

@@ -90,6 +90,28 @@
 {%- endmacro %}
 
 
+{#-
+    Whether what lasts from one instant to another reaches into what is rebuilt, though it may begin before
+    it or end after it.
+-#}
+{% macro reaches_into_rebuilt(first_at, last_at) -%}
+    {%- if is_in_batches() -%}
+        (
+            {{ last_at }} >= {{ instant_of('cast(' ~ batch_start() ~ ' as timestamp)') }}
+            and {{ is_before_batch_end(first_at) }}
+        )
+    {%- else -%}
+        {{ is_rebuilt_at(last_at) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Whether an instant lies before the end of the batch: what comes later changes none of its rows. -#}
+{% macro is_before_batch_end(instant) -%}
+    {{ instant }} < {{ instant_of('cast(' ~ batch_end() ~ ' as timestamp)') }}
+{%- endmacro %}
+
+
 {#- The same by the number of a period (measured_period). -#}
 {% macro is_rebuilt_period(period_key) -%}
     {%- set first = rebuilt_from() -%}

@@ -7,35 +7,49 @@
     caller.
 -#}
 {% macro roll_up_segments(relation, measures) -%}
-    {%- set company = "(select entity_key from entities where entity_type = 'company')" -%}
-    {%- set views = [
-        ('company', company, 'segments', 'true'),
-        ('team', 'sums.team_key', 'segments', 'sums.team_key is not null'),
-        ('agent', 'sums.agent_key', 'segments', 'sums.agent_key is not null'),
-        ('company', company, 'agents', "sums.segment_kind = 'channel'"),
-        ('team', 'sums.team_key', 'agents', "sums.segment_kind = 'channel' and sums.team_key is not null"),
-    ] -%}
-    {%- for entity_type, entity_key, relation_of_segment, condition in views %}
+    {%- set entity_key -%}
+        case levels.entity_type
+                when 'company' then (select entity_key from entities where entity_type = 'company')
+                when 'team' then sums.team_key
+                when 'agent' then sums.agent_key
+            end
+    {%- endset -%}
     select
-        '{{ entity_type }}' as entity_type,
-        {{ entity_key }} as entity_key,
-        sums.period_key,
-        {{ relation_of_segment }}.segment_key
+        entity_type,
+        entity_key,
+        period_key,
+        segment_key
         {%- for measure in measures %},
-        nullif(cast(sum(sums.{{ measure.name }}) as {{ sum_type(measure) }}), 0) as {{ measure.name }}
+        nullif(cast(sum({{ measure.name }}) as {{ sum_type(measure) }}), 0) as {{ measure.name }}
         {%- endfor %}
-    from {{ relation }} as sums
-    {%- if relation_of_segment == 'agents' %}
-    inner join agent_segments as agents
-        on coalesce(sums.agent_key, -1) = agents.agent_key
-    {%- else %}
-    inner join segments
-        on sums.segment_kind = segments.segment_kind and sums.segment = segments.segment
-    {%- endif %}
-    where {{ condition }}
-    group by all
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    from (
+        select
+            levels.entity_type,
+            {{ entity_key }} as entity_key,
+            sums.period_key,
+            segments.segment_key
+            {%- for measure in measures %},
+            sums.{{ measure.name }}
+            {%- endfor %}
+        from {{ relation }} as sums
+        inner join segments
+            on sums.segment_kind = segments.segment_kind and sums.segment = segments.segment
+        cross join (values ('company'), ('team'), ('agent')) as levels (entity_type)
+        union all
+        select
+            levels.entity_type,
+            {{ entity_key }} as entity_key,
+            sums.period_key,
+            agents.segment_key
+            {%- for measure in measures %},
+            sums.{{ measure.name }}
+            {%- endfor %}
+        from {{ relation }} as sums
+        inner join agent_segments as agents
+            on coalesce(sums.agent_key, -1) = agents.agent_key
+        cross join (values ('company'), ('team')) as levels (entity_type)
+        where sums.segment_kind = 'channel'
+    ) as seen
+    where entity_key is not null
+    group by entity_type, entity_key, period_key, segment_key
 {%- endmacro %}

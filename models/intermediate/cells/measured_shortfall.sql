@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_start', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Where a target is missed, by how much, and which edge is missed: the target, or of a range the
 -- end that the value lies beyond. gap is positive, in the unit of the indicator. Numbered like the
 -- cells: marts.shortfall_driver joins its segments by these numbers.

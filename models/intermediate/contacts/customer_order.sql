@@ -1,9 +1,10 @@
 {{ config(
     schema='evidence', materialized='incremental', incremental_strategy='replace_from',
-    meta={'rebuilt_by': 'placed_on'}
+    meta={'rebuilt_by': 'placed_on', 'in_batches': true}
 ) }}
 {#- An order looks back so long for a conversation. -#}
 {%- set days = limit_seconds('order_after_inquiry') | int // 86400 + 1 -%}
+-- depends_on: {{ ref('int_batch') }}
 -- An order placed within 24 hours after a presales conversation of its customer is assisted by the
 -- agent of the last such conversation (same start: the greatest id).
 with all_orders as (

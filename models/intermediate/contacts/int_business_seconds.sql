@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'ended_on'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'ended_on', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Opening seconds of tickets: until the first response, by the hours of the first agent's team on
 -- the date of the start, and until the end, by those of the agent's team on the date of the end.
 with tickets as (

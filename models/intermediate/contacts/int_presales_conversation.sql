@@ -1,6 +1,10 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'started_on'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'started_on', 'in_batches': true}
 ) }}
+{#- An order follows so soon after a conversation. -#}
+{%- set days = limit_seconds('order_after_inquiry') | int // 86400 + 1 -%}
+-- depends_on: {{ ref('int_batch') }}
 -- Presales conversations with the next order of their customer: any non-cancelled one, and one of a
 -- new product. Conversations are contacts: valid and human.
 with conversations as (
@@ -25,7 +29,7 @@ orders as (
         placed_at as started_at,
         coalesce(is_new_product, false) as is_new_product
     from all_orders
-    where status <> 'cancelled' and {{ is_rebuilt_at('placed_at') }}
+    where status <> 'cancelled' and {{ is_rebuilt_at('placed_at', days_after=days) }}
 
 ),
 

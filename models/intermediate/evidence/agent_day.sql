@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- An agent's day: what is counted per agent and date on which the agent had a contact. The line of
 -- the export is that of the day's last contact.
 with contacts as (

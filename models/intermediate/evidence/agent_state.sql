@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- An agent's states, cut at local midnight so that every second counts on its own date.
 with agent_states as (
 
@@ -18,7 +20,7 @@ states as (
         {{ local_time('started_at') }} as started_local,
         {{ local_time('ended_at') }} as ended_local
     from agent_states
-    where {{ is_rebuilt_at('ended_at') }}
+    where {{ reaches_into_rebuilt('started_at', 'ended_at') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Calls offered to a queue: a lost call has no agent, so a call counts for its queue's team, else
 -- its agent's, and for no agent and no role.
 with contacts as (

@@ -1,8 +1,10 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- A customer who asked before buying on a date, once however often: owner and strata are those of
 -- the date's last presales conversation. Pairs whose last 24 hours are not over are left out.
 with conversations as (
 
-    select * from {{ ref('int_presales_conversation') }}
+    select * from {{ ref('int_presales_conversation') }} where {{ is_rebuilt('started_on') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(meta={'in_batches': true}) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Agents' replies in valid human conversations, on the date of the reply. Messages of an unknown
 -- conversation have no contact to count for: they are left out here and reported as orphans.
 with replies as (

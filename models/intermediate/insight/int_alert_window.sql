@@ -1,7 +1,9 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'window_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'window_start', 'in_batches': true}
 ) }}
 {%- set history_days = (insight_number('history_weeks') * 7) | int %}
+-- depends_on: {{ ref('int_batch') }}
 -- Every window in which a rule fires, before windows that follow each other become one alert.
 -- `measured` is what is held against the limits: the value, the share of a theme, or how many
 -- standard deviations the value is worse than in the weeks before.

@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_start', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- An indicator's value beside everything that a rule may hold it against: its target and baseline,
 -- the period before, the team, the company, and the median of the agents of the same role.
 with indicator_values as (

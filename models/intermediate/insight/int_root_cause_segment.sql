@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_start', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Rules that look at where the gap comes from: a set of segments (`20-08` is from 20:00 to 08:00),
 -- or the one segment that stands out. It must explain more than its share of the events, of a gap
 -- that is more than chance: parts of a tiny gap are huge and mean nothing.

@@ -1,6 +1,8 @@
 {{ config(
-    materialized='incremental', incremental_strategy='replace_from', meta={'rebuilt_by': 'period_start'}
+    materialized='incremental', incremental_strategy='replace_from',
+    meta={'rebuilt_by': 'period_start', 'in_batches': true}
 ) }}
+-- depends_on: {{ ref('int_batch') }}
 -- Points by threshold group, averaged with the groups' denominators: an agent who answers chat and
 -- phone is judged by each channel's own threshold. Both methods are computed; a scheme names one.
 with groups as (
