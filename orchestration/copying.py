@@ -1,7 +1,9 @@
 """Copying files of gigabytes without asking more of the machine than the disk.
 
 Through the page cache a copy costs two seconds of CPU a gigabyte and pushes out what queries have
-read; so the bytes go straight from disk to disk where the file system takes that.
+read; so the bytes go straight from disk to disk where the file system takes that. Only what the
+page cache holds anyway, as after a refresh that has just ended, is taken from it: the disk then
+has nothing to do but write.
 """
 
 from __future__ import annotations
@@ -10,8 +12,9 @@ import errno
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from mmap import mmap
 from pathlib import Path
 
@@ -22,6 +25,8 @@ FICLONE = 0x40049409
 PIECE = 512 * 1024
 # What direct input and output come in multiples of.
 BLOCK = 4096
+# Read only what needs no waiting: what the page cache holds (Linux).
+WITHOUT_WAITING = getattr(os, "RWF_NOWAIT", None)
 # The disk writes one piece while it reads the next.
 COPIERS = 4
 # What a file system says that has no direct input and output.
@@ -43,15 +48,12 @@ def _copied_directly(source: Path, target: Path) -> bool:
     if direct is None:
         return False
     try:
-        reader = os.open(source, os.O_RDONLY | direct)
-        try:
-            writer = os.open(target, os.O_WRONLY | direct)
-            try:
-                _copy_pieces(reader, writer, os.fstat(reader).st_size)
-            finally:
-                os.close(writer)
-        finally:
-            os.close(reader)
+        with (
+            _opened(source, os.O_RDONLY) as cache,
+            _opened(source, os.O_RDONLY | direct) as disk,
+            _opened(target, os.O_WRONLY | direct) as writer,
+        ):
+            _copy_pieces(cache, disk, writer, os.fstat(disk).st_size)
     except OSError as error:
         if error.errno in NOT_DIRECT:
             return False
@@ -59,7 +61,16 @@ def _copied_directly(source: Path, target: Path) -> bool:
     return True
 
 
-def _copy_pieces(reader: int, writer: int, size: int) -> None:
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    number = os.open(path, flags)
+    try:
+        yield number
+    finally:
+        os.close(number)
+
+
+def _copy_pieces(cache: int, disk: int, writer: int, size: int) -> None:
     """Every COPIERS-th piece by one of as many threads; the last one is filled up to a block."""
     # The room is taken at once: on a full disk before the work, and in one stretch.
     os.posix_fallocate(writer, 0, size)
@@ -68,7 +79,8 @@ def _copy_pieces(reader: int, writer: int, size: int) -> None:
         with mmap(-1, PIECE) as piece, memoryview(piece) as view:
             for start in range(first * PIECE, size, COPIERS * PIECE):
                 wanted = min(PIECE, size - start)
-                if os.preadv(reader, [view], start) < wanted:
+                is_read = _cached_bytes(cache, view, start) >= wanted
+                if not is_read and os.preadv(disk, [view], start) < wanted:
                     raise OSError(errno.EIO, "less was read than there is")
                 with view[: -(-wanted // BLOCK) * BLOCK] as blocks:
                     if os.pwrite(writer, blocks, start) < wanted:
@@ -78,3 +90,14 @@ def _copy_pieces(reader: int, writer: int, size: int) -> None:
         for _ in pool.map(copy_every, range(COPIERS)):
             pass
     os.ftruncate(writer, size)
+
+
+def _cached_bytes(cache: int, view: memoryview, start: int) -> int:
+    """How many bytes from there on the page cache gave; it holds some, all or none of a piece."""
+    if WITHOUT_WAITING is None:
+        return 0
+    try:
+        return os.preadv(cache, [view], start, WITHOUT_WAITING)
+    except OSError:
+        # Not there, or not a file system that can tell.
+        return 0

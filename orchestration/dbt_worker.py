@@ -32,10 +32,13 @@ def main() -> int:
     # garbage took a tenth of a build.
     gc.disable()
 
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
+    from orchestration.freed_memory import FreedMemory
     from orchestration.measure import peak_memory_mb
+    from orchestration.store import LIMIT_VARIABLE, MEMORY_LIMIT
 
     options = sys.argv[1:]
     environment = dict(os.environ)
@@ -54,13 +57,17 @@ def main() -> int:
 
     def on_event(event: Any) -> None:
         if event.info.name == "NodeFinished":
+            # From the first node on the files are open.
+            freed_memory.begin(lambda: DuckDBConnectionManager.env().handle().cursor())
             _report_node(report, event)
 
     runner = dbtRunner(manifest=parsed.result, callbacks=[on_event])
     while True:
         order = orders.get()
         os.environ.update(environment | order["environment"])
+        freed_memory = FreedMemory(os.environ.get(LIMIT_VARIABLE) or MEMORY_LIMIT)
         outcome = runner.invoke([*order["commands"], *options])
+        freed_memory.end()
         success, error = outcome.success, outcome.exception
         if success and order["is_last"]:
             try:

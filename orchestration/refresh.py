@@ -293,6 +293,7 @@ class Refresh:
             monthly=monthly_marts(built.manifest),
             earlier=earlier,
             temp=self._place.temp,
+            memory_limit=building_memory(self._landed_rows),
         )
 
     def _begin(self) -> None:

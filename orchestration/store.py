@@ -17,18 +17,22 @@ SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHE
 STORAGE_VERSION = "v1.2.0"
 # What profiles.yml gives dbt, where the environment does not say otherwise.
 MEMORY_LIMIT = "3GB"
-# What is kept for blocks once it was needed; part of the limit. As in profiles.yml.
-BLOCK_MEMORY = "2GB"
 LIMIT_VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
 
 
 def connect(
-    path: Path, *, temp: Path | None = None, read_only: bool = False, reads_all: bool = False
+    path: Path,
+    *,
+    temp: Path | None = None,
+    read_only: bool = False,
+    reads_all: bool = False,
+    memory_limit: str = MEMORY_LIMIT,
 ) -> duckdb.DuckDBPyConnection:
     """Open a file in UTC, within the memory and threads that the environment allows.
 
     The limits are those of profiles.yml: dbt and we share them, one after the other. DuckDB keeps
     what it has read as long as there is memory: who reads_all of a file is limited like a writer.
+    memory_limit: where the environment names none.
     """
     import duckdb
 
@@ -38,11 +42,11 @@ def connect(
     if temp is not None:
         config["temp_directory"] = str(temp)
     if reads_all or not read_only:
-        config["block_allocator_memory"] = BLOCK_MEMORY
+        config.setdefault("memory_limit", memory_limit)
+        # As in profiles.yml: what was freed is kept for what is needed next.
+        config["block_allocator_memory"] = config["memory_limit"]
     connection = duckdb.connect(str(path), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
-    if (reads_all or not read_only) and "memory_limit" not in config:
-        connection.execute(f"set memory_limit = {text_literal(MEMORY_LIMIT)}")
     return connection
 
 

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from',
-    meta={'rebuilt_by': 'ended_on', 'in_batches': true}
+    meta={'rebuilt_by': 'last_known_on', 'in_batches': true}
 ) }}
 -- depends_on: {{ ref('int_batch') }}
 -- Opening seconds of tickets: until the first response, by the hours of the first agent's team on
@@ -15,11 +15,12 @@ with tickets as (
         started_on,
         first_response_at,
         ended_at,
-        ended_on
+        ended_on,
+        last_known_on
     from {{ ref('int_delivered_contact') }}
     where
         contact_type = 'ticket' and is_contact and is_human
-        and {{ is_rebuilt_at('ended_at') }}
+        and {{ is_rebuilt_at('last_known_at') }}
 
 ),
 
@@ -101,7 +102,7 @@ final as (
     select
         'ticket' as contact_type,
         opened_before_end.contact_id,
-        tickets.ended_on,
+        tickets.last_known_on,
         max(
             case
                 when opened_before_end.span = 'response'
@@ -121,7 +122,7 @@ final as (
             and opened_before_end.contact_id = opened_before_start.contact_id
     inner join tickets
         on opened_before_end.contact_id = tickets.contact_id
-    group by opened_before_end.contact_id, tickets.ended_on
+    group by opened_before_end.contact_id, tickets.last_known_on
 
 )
 

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from', schema='evidence',
-    alias='contact', meta={'rebuilt_by': 'ended_on', 'in_batches': true}
+    alias='contact', meta={'rebuilt_by': 'last_known_on', 'in_batches': true}
 ) }}
 {#- What became of a contact is said of human ones only: the others are nobody's work. -#}
 {%- set outcomes = [
@@ -8,6 +8,16 @@
     'is_repeated_long', 'is_repeated_inquiry', 'is_confirmed', 'is_classified_rightly',
 ] -%}
 {%- set repeat_due_at = plus_seconds('judged.ended_at', limit_seconds('repeat_contact_long')) -%}
+{#- Nothing fresh begins before what this run rebuilds; of the rest the last build knows its beginning. -#}
+{%- set oldest -%}
+    select min(started_at) from {{ this }} where {{ is_rebuilt('last_known_on') }}
+{%- endset -%}
+{%- set is_wanted -%}
+    {{ is_rebuilt_at('last_known_at') }}
+    {%- if rebuilt_from() %}
+    and {{ is_read_again('started_at', oldest) }}
+    {%- endif %}
+{%- endset -%}
 -- depends_on: {{ ref('int_batch') }}
 -- Every ticket, conversation and call, those that are no contacts (spam, merged, deleted, invalid)
 -- included: surveys and quality checks count whatever became of their contact. What is known of it, what
@@ -15,7 +25,7 @@
 -- (evidence, fct_contact) are views of it.
 with delivered as (
 
-    select * from {{ ref('int_delivered_contact') }} where {{ is_rebuilt_at('ended_at') }}
+    select * from {{ ref('int_delivered_contact') }} where {{ is_wanted }}
 
 ),
 
@@ -62,9 +72,7 @@ surveys as (
         contact_type is not null
         {%- if rebuilt_from() %}
         and contact_id in (
-            select rebuilt.contact_id
-            from {{ ref('int_delivered_contact') }} as rebuilt
-            where {{ is_rebuilt_at('rebuilt.ended_at') }}
+            select contact_id from {{ ref('int_delivered_contact') }} where {{ is_wanted }}
         )
         {%- endif %}
     group by contact_type, contact_id
@@ -79,7 +87,7 @@ classifications as (
 
 business_seconds as (
 
-    select * from {{ ref('int_business_seconds') }} where {{ is_rebuilt('ended_on') }}
+    select * from {{ ref('int_business_seconds') }} where {{ is_rebuilt('last_known_on') }}
 
 ),
 
@@ -119,6 +127,7 @@ joined as (
         delivered.resolved_at,
         delivered.ended_at,
         delivered.ended_on,
+        delivered.last_known_on,
         delivered.escalated_at,
         delivered.sla_due_at,
         delivered.sla_met,
@@ -253,7 +262,8 @@ final as (
         {%- for column_name in [
             'contact_type', 'contact_id', 'customer_id', 'agent_id', 'first_agent_id',
             'response_agent_id', 'channel', 'started_at', 'started_on', 'first_response_at',
-            'first_response_seconds', 'resolved_at', 'ended_at', 'ended_on', 'escalated_at',
+            'first_response_seconds', 'resolved_at', 'ended_at', 'ended_on', 'last_known_on',
+            'escalated_at',
             'sla_due_at', 'status', 'is_contact', 'is_human', 'is_resolved', 'is_complex',
             'is_new_product', 'is_transferred', 'reopened_count', 'purpose', 'intent', 'issue_key',
             'product_category', 'price_band', 'queue', 'language', 'order_ids', 'category',

@@ -167,13 +167,30 @@ contacts as (
 
 ),
 
+-- After its end a contact changes no more by itself, and neither does what never ends after all that is
+-- known or due of it. A conversation goes on with its messages: as long as it has not ended, nobody
+-- knows here.
+known as (
+
+    select
+        *,
+        case
+            when ended_at is not null then ended_at
+            when contact_type <> 'conversation'
+                then greatest(started_at, escalated_at, sla_due_at)
+        end as last_known_at
+    from contacts
+
+),
+
 final as (
 
     select
         *,
         {{ business_date('started_at') }} as started_on,
-        {{ business_date('ended_at') }} as ended_on
-    from contacts
+        {{ business_date('ended_at') }} as ended_on,
+        {{ business_date('last_known_at') }} as last_known_on
+    from known
 
 )
 

@@ -17,8 +17,8 @@ GIB = 1024**3
         (0, 24, "3.0GB"),
         (6, 24, "3.0GB"),
         (20, 24, "4.0GB"),  # 3 + (20 - 10) / 10
-        (60, 24, "8.0GB"),
-        (600, 64, "8.0GB"),
+        (60, 24, "7.5GB"),
+        (600, 64, "7.5GB"),
         (60, 12, "6.0GB"),  # half of the machine
         (60, 4, "3.0GB"),  # as for few rows: the environment may say less
     ],

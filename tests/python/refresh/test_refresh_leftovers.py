@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import copying
 from orchestration.copying import BLOCK, PIECE
 from orchestration.settings import Settings, read_settings
 from orchestration.workplace import (
@@ -75,6 +76,26 @@ def test_a_large_copy_has_every_byte(
     original, copy = tmp_path / "original", tmp_path / "copy"
     original.write_bytes(os.urandom(size))
     copy.write_bytes(bytes(4 * PIECE))
+    copy_file(original, copy)
+    assert copy.read_bytes() == original.read_bytes()
+
+
+@pytest.mark.parametrize("in_cache", ["all", "half", "nothing", "nobody knows"])
+def test_a_large_copy_has_every_byte_wherever_they_lie(
+    tmp_path: Path, in_cache: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original, copy = tmp_path / "original", tmp_path / "copy"
+    size = 9 * PIECE + 17
+    with original.open("wb") as handle:
+        handle.write(os.urandom(size))
+        handle.flush()
+        os.fsync(handle.fileno())
+        if in_cache == "nobody knows":
+            monkeypatch.setattr(copying, "WITHOUT_WAITING", None)
+        elif in_cache != "all" and hasattr(os, "posix_fadvise"):
+            # Half: from the middle of a piece on.
+            start = 0 if in_cache == "nothing" else 4 * PIECE + BLOCK
+            os.posix_fadvise(handle.fileno(), start, 0, os.POSIX_FADV_DONTNEED)
     copy_file(original, copy)
     assert copy.read_bytes() == original.read_bytes()
 
