@@ -67,12 +67,14 @@ def main() -> int:
         os.environ.update(environment | order["environment"])
         freed_memory = FreedMemory(os.environ.get(LIMIT_VARIABLE) or MEMORY_LIMIT)
         outcome = runner.invoke([*order["commands"], *options])
-        freed_memory.end()
         success, error = outcome.success, outcome.exception
-        if success and order["is_last"]:
-            try:
+        try:
+            freed_memory.end()
+            if success and order["is_last"]:
                 _write_files()
-            except Exception as problem:
+        except Exception as problem:
+            # What failed before says more than what then failed as well.
+            if success:
                 success, error = False, problem
         _say(
             report,

@@ -30,24 +30,33 @@ class FreedMemory:
         self._set_again = f"set memory_limit = {text_literal(memory_limit)}"
         self._is_over = threading.Event()
         self._thread: threading.Thread | None = None
+        self._beginning = threading.Lock()
+        self._problem: Exception | None = None
 
     def begin(self, connect: Callable[[], duckdb.DuckDBPyConnection]) -> None:
         """Keep what a database frees; a second time changes nothing, and does not even connect."""
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._keep, args=(connect(),), daemon=True)
-            self._thread.start()
+        with self._beginning:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._keep, args=(connect(),), daemon=True)
+                self._thread.start()
 
     def end(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; raises what kept the thread from its work."""
         self._is_over.set()
         if self._thread is not None:
             self._thread.join()
+        if self._problem is not None:
+            raise self._problem
 
     def _keep(self, connection: duckdb.DuckDBPyConnection) -> None:
         import duckdb
 
-        with connection:
+        try:
             while not self._is_over.wait(SECONDS_BETWEEN):
                 # While all of it is in use nothing is free, and DuckDB may refuse.
-                with suppress(duckdb.Error):
+                with suppress(duckdb.OutOfMemoryException):
                     connection.execute(self._set_again)
+        except Exception as problem:
+            self._problem = problem
+        finally:
+            connection.close()

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from orchestration import freed_memory
 from orchestration.freed_memory import FreedMemory
@@ -47,3 +48,12 @@ def test_the_limit_is_set_until_the_end(tmp_path: Path) -> None:
 
 def test_what_never_began_ends() -> None:
     FreedMemory("1GB").end()
+
+
+def test_what_goes_wrong_is_told_at_the_end(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "file.duckdb")) as connection:
+        kept = FreedMemory("no size at all")
+        kept.begin(connection.cursor)
+        time.sleep(3 * freed_memory.SECONDS_BETWEEN)
+        with pytest.raises(duckdb.Error):
+            kept.end()

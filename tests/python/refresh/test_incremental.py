@@ -2,7 +2,7 @@
 
 The small landing of the reference is delivered in random slices: first most of what is old, then
 the rest of it, then what is recent, in several goes, with rows that later turn out wrong, rows that
-come twice, and agents and customers anew each time.
+come twice, and agents and customers anew each time. One old ticket stays open and falls due late.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ from tests.reference.contract import TABLES, TYPE_OF
 SIZE = small_landing.Size(days=215, contacts_per_day=4)
 # Late enough that nothing in the first quarter of the data is touched by what is recent.
 RECENT = "2025-08-25"
+LONG_BEFORE = "2025-06-01"
+# After all that the first refresh knows, before the end.
+FALLS_DUE = "2025-09-20"
 DELIVERIES = 4
 SUBJECTS = (
     ("tickets", "ticket_id", "created_at"),
@@ -62,6 +65,19 @@ def is_recent(table: str, row: Row, started: Mapping[str, str]) -> bool:
     return all(value >= RECENT for value in told if value)
 
 
+def falls_due_late(ticket: Row) -> bool:
+    """Let an old ticket that never ends fall due between two deliveries; whether it is one."""
+    if (
+        ticket["status"] != "open"
+        or ticket["handled_by"] != "agent"
+        or any(ticket[name] for name in ("resolved_at", "closed_at", "escalated_at", "sla_met"))
+        or ticket["created_at"] >= LONG_BEFORE
+    ):
+        return False
+    ticket["sla_due_at"] = FALLS_DUE + ticket["created_at"][len(FALLS_DUE) :]
+    return True
+
+
 def slices(landing: Path, chance: Random) -> list[dict[str, list[Row]]]:
     """The rows of a landing folder by delivery and table."""
     parts: list[dict[str, list[Row]]] = [defaultdict(list) for _ in range(DELIVERIES)]
@@ -69,6 +85,7 @@ def slices(landing: Path, chance: Random) -> list[dict[str, list[Row]]]:
     for path in sorted(landing.rglob("*.csv")):
         with path.open(encoding="utf-8", newline="") as handle:
             tables[path.parent.name] += csv.DictReader(handle)
+    assert any(falls_due_late(ticket) for ticket in tables["tickets"])
     started = {row[key]: row[start] for table, key, start in SUBJECTS for row in tables[table]}
     for table, rows in tables.items():
         for row in rows:
@@ -229,5 +246,5 @@ def test_deliveries_in_any_order_give_what_a_full_refresh_gives(
     )
     span = ("period_key // 364", f"({first_key}) // 364 + 1")
     assert rows_out_of_order(at_once, "measures.indicator_cell", *span) == 0
-    week = "date_trunc('week', ended_on)"
+    week = "date_trunc('week', last_known_on)"
     assert rows_out_of_order(at_once, "evidence.contact", week, f"date '{again}'") == 0
