@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from orchestration.copying import copy_bytes
+from orchestration.copying import copy_bytes, copy_bytes_apart
 from orchestration.settings import Settings
 
 FILE_MODE = 0o640
@@ -94,7 +94,7 @@ class CopiesInBackground:
 def _copy_or_nothing(source: Path, target: Path) -> None:
     """A copy that fails gives back what it took of the disk."""
     try:
-        copy_file(source, target)
+        copy_file(source, target, copy_bytes_apart)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -110,9 +110,9 @@ def private_files() -> Iterator[None]:
         os.umask(before)
 
 
-def copy_file(source: Path, target: Path) -> None:
+def copy_file(source: Path, target: Path, copy: Callable[[Path, Path], None] = copy_bytes) -> None:
     """Copy bytes, not modes: what a refresh makes is for owner and group only."""
-    copy_bytes(source, target)
+    copy(source, target)
     target.chmod(FILE_MODE)
 
 
