@@ -1,6 +1,12 @@
 -- A card is the sum of its lines: weights are 100, weighted and lost points give the weight, and the
--- total is what the lines that count give.
-with sums as (
+-- total is what the lines that count give. Of the periods that this run rebuilds: the others added up.
+with cards as (
+
+    select * from {{ ref('scorecard') }} where {{ is_rebuilt('period_start') }}
+
+),
+
+sums as (
 
     select
         entity_type,
@@ -13,36 +19,37 @@ with sums as (
         sum(weighted_points) as weighted_points,
         sum(lost_points) as lost_points
     from {{ ref('scorecard_line') }}
+    where {{ is_rebuilt('period_start') }}
     group by entity_type, entity_id, period, period_start, scheme
 
 )
 
 select
-    scorecard.entity_type,
-    scorecard.entity_id,
-    scorecard.period,
-    scorecard.period_start,
-    scorecard.scheme,
-    scorecard.total,
+    cards.entity_type,
+    cards.entity_id,
+    cards.period,
+    cards.period_start,
+    cards.scheme,
+    cards.total,
     sums.weight,
     sums.weight_measured,
     sums.weighted_points,
     sums.lost_points
-from {{ ref('scorecard') }} as scorecard
+from cards
 full outer join sums
     on
-        scorecard.entity_type = sums.entity_type
-        and scorecard.entity_id = sums.entity_id
-        and scorecard.period = sums.period
-        and scorecard.period_start = sums.period_start
-        and scorecard.scheme = sums.scheme
+        cards.entity_type = sums.entity_type
+        and cards.entity_id = sums.entity_id
+        and cards.period = sums.period
+        and cards.period_start = sums.period_start
+        and cards.scheme = sums.scheme
 where
-    scorecard.scheme is null
+    cards.scheme is null
     or sums.scheme is null
     or abs(sums.weight - 100) > 0.000001
     or abs(coalesce(sums.weighted_points + sums.lost_points - sums.weight_measured, 0)) > 0.000001
-    or abs(coalesce(scorecard.coverage * 100 - sums.weight_measured, 0)) > 0.000001
+    or abs(coalesce(cards.coverage * 100 - sums.weight_measured, 0)) > 0.000001
     or abs(
-        coalesce(scorecard.total - 100 * sums.weighted_points / sums.weight_measured, 0)
+        coalesce(cards.total - 100 * sums.weighted_points / sums.weight_measured, 0)
     ) > 0.000001
-    or (scorecard.total is null) <> (scorecard.grade = 'not rated')
+    or (cards.total is null) <> (cards.grade = 'not rated')

@@ -168,17 +168,13 @@ contacts as (
 ),
 
 -- After its end a contact changes no more by itself, and neither does what never ends after all that is
--- known or due of it. A conversation goes on with its messages: as long as it has not ended, nobody
--- knows here.
+-- known or due of it. A message that comes later is fresh: the refresh then goes back to before its
+-- conversation began (changes_referenced).
 known as (
 
     select
         *,
-        case
-            when ended_at is not null then ended_at
-            when contact_type <> 'conversation'
-                then greatest(started_at, escalated_at, sla_due_at)
-        end as last_known_at
+        coalesce(ended_at, greatest(started_at, escalated_at, sla_due_at)) as last_known_at
     from contacts
 
 ),

@@ -7,6 +7,11 @@
     limit_seconds('same_issue_follow_up') | int, limit_seconds('repeat_contact_short') | int,
     limit_seconds('repeat_contact_long') | int,
 ] | max -%}
+{%- set days_after = longest // 86400 + 1 -%}
+{#- Nothing fresh begins before what this run rebuilds; of the rest the last build knows its beginning. -#}
+{%- set oldest -%}
+    select min(began_at) from {{ this }} where {{ is_rebuilt('ended_on') }}
+{%- endset -%}
 -- depends_on: {{ ref('int_batch') }}
 -- The next contact of the same customer after a contact's end, in the senses that indicators use, within
 -- the longest of their windows. A follow-up may be any contact (a bot's too), through any channel. Only the
@@ -24,7 +29,11 @@ with contacts as (
         ended_on,
         is_human
     from {{ ref('int_delivered_contact') }}
-    where is_contact and customer_id is not null
+    where
+        is_contact and customer_id is not null
+        {%- if rebuilt_from() %}
+        and {{ is_read_again('started_at', oldest, days_after) }}
+        {%- endif %}
 
 ),
 
@@ -44,9 +53,10 @@ moments as (
         0 as is_end,
         cast(null as varchar) as contact_type,
         cast(null as varchar) as contact_id,
+        cast(null as timestamp) as began_at,
         cast(null as date) as ended_on
     from contacts
-    where {{ is_rebuilt_at('started_at', days_after=longest // 86400 + 1) }}
+    where {{ is_rebuilt_at('started_at', days_after=days_after) }}
     union all
     select
         customer_id,
@@ -59,6 +69,7 @@ moments as (
         1 as is_end,
         contact_type,
         contact_id,
+        started_at as began_at,
         ended_on
     from contacts
     {#- By the instant: a date would be worked out for all of history before it is compared. #}
@@ -102,6 +113,7 @@ nearest as (
     select
         contact_type,
         contact_id,
+        began_at,
         ended_on,
         {{ plus_seconds('moment_at', longest) }} as last_at,
         -- Same issue: an equal issue_key, or either of the two is null.
@@ -121,6 +133,7 @@ final as (
     select
         contact_type,
         contact_id,
+        began_at,
         ended_on,
         case when next_contact_at <= last_at then next_contact_at end as next_contact_at,
         case when next_ticket_at <= last_at then next_ticket_at end as next_ticket_at,

@@ -2,6 +2,10 @@
     schema='evidence', materialized='incremental', incremental_strategy='replace_from',
     meta={'rebuilt_by': 'surveyed_on'}
 ) }}
+{#- No fresh survey is older than what this run rebuilds; of the rest the last build knows when it was sent. -#}
+{%- set oldest -%}
+    select min(sent_at) from {{ this }} where {{ is_rebuilt('surveyed_on') }}
+{%- endset -%}
 -- A survey takes the agent and the customer that it does not name, and the channel, from what it is
 -- about. A contact type that is no contact's (complaint, return) is no contact type of the figures.
 -- It counts when it is sent and when it is answered (survey_outcome), with a stratum of each.
@@ -14,7 +18,12 @@ with all_surveys as (
 
 surveys as (
 
-    select * from all_surveys where {{ is_rebuilt_at('coalesce(responded_at, sent_at)') }}
+    select * from all_surveys
+    where
+        {{ is_rebuilt_at('coalesce(responded_at, sent_at)') }}
+        {%- if rebuilt_from() %}
+        and {{ is_read_again('sent_at', oldest) }}
+        {%- endif %}
 
 ),
 

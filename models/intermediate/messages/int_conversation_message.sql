@@ -72,7 +72,12 @@ conversations as (
 
 replies as (
 
-    select * from {{ ref('int_reply') }} where reply_number = 1
+    select * from {{ ref('int_reply') }}
+    where
+        reply_number = 1
+        {%- if rebuilt_from() %}
+        and {{ is_read_again('replied_at', oldest) }}
+        {%- endif %}
 
 ),
 

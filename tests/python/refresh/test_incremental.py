@@ -2,7 +2,8 @@
 
 The small landing of the reference is delivered in random slices: first most of what is old, then
 the rest of it, then what is recent, in several goes, with rows that later turn out wrong, rows that
-come twice, and agents and customers anew each time. One old ticket stays open and falls due late.
+come twice, and agents and customers anew each time. One old ticket stays open and falls due late;
+of two customers the first delivery knows nothing.
 """
 
 from __future__ import annotations
@@ -78,6 +79,21 @@ def falls_due_late(ticket: Row) -> bool:
     return True
 
 
+def new_customers(tables: Mapping[str, list[Row]], started: Mapping[str, str]) -> list[Row]:
+    """One who orders for the first time lately, and one who never does anything."""
+    order = next(row for row in tables["orders"] if is_recent("orders", row, started))
+    order["customer_id"] = "newcomer"
+    model = {**tables["customers"][0], "segment": "standard"}
+    return [{**model, "customer_id": name} for name in ("newcomer", "onlooker")]
+
+
+def becomes_vip(customers: list[Row]) -> list[Row]:
+    """A word about a customer whom no event tells of moves no horizon."""
+    return [
+        {**row, "segment": "vip"} if row["customer_id"] == "onlooker" else row for row in customers
+    ]
+
+
 def slices(landing: Path, chance: Random) -> list[dict[str, list[Row]]]:
     """The rows of a landing folder by delivery and table."""
     parts: list[dict[str, list[Row]]] = [defaultdict(list) for _ in range(DELIVERIES)]
@@ -87,10 +103,12 @@ def slices(landing: Path, chance: Random) -> list[dict[str, list[Row]]]:
             tables[path.parent.name] += csv.DictReader(handle)
     assert any(falls_due_late(ticket) for ticket in tables["tickets"])
     started = {row[key]: row[start] for table, key, start in SUBJECTS for row in tables[table]}
+    new = new_customers(tables, started)
+    tables["customers"] += new
     for table, rows in tables.items():
         for row in rows:
             if table in ("agents", "customers"):
-                for part in parts:
+                for part in parts[2 if row in new else 0 :]:
                     part[table].insert(chance.randrange(len(part[table]) + 1), row)
             elif not is_recent(table, row, started):
                 parts[0 if chance.random() < 0.8 else 1][table].append(row)
@@ -102,6 +120,7 @@ def slices(landing: Path, chance: Random) -> list[dict[str, list[Row]]]:
                     parts[chance.randrange(2, last)][table].append(wrong)
                 elif last > 2 and chance.random() < 0.05:
                     parts[chance.randrange(2, last)][table].append(row)
+    parts[-1]["customers"] = becomes_vip(parts[-1]["customers"])
     return parts
 
 
