@@ -48,11 +48,14 @@
                 'fixed_total': 'case when listed.weight is null and own.is_fixed then own.weight end',
                 'free_total': 'case when listed.weight is null and not own.is_fixed then own.weight end',
             }.items() %}
+            {#- What an earlier overlay scaled has no end: twelve places of each need not make 100 again. #}
             coalesce(
-                sum(cast({{ weight }} as decimal(24, 12))) over (
-                    partition by
-                        coalesce(own.scheme, listed.scheme),
-                        coalesce(own.date_day, listed.date_day)
+                cast(
+                    sum(cast({{ weight }} as decimal(24, 12))) over (
+                        partition by
+                            coalesce(own.scheme, listed.scheme),
+                            coalesce(own.date_day, listed.date_day)
+                    ) as decimal(24, 9)
                 ),
                 0
             ) as {{ total }}{{ ',' if not loop.last }}

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.python.scoring.macros import MACROS, score_cases
@@ -131,8 +131,17 @@ def overlaid_schemes(draw: st.DrawFn) -> tuple[dict[str, int], dict[str, int], d
     return weights, lists[0], lists[1]
 
 
+# 1, 2 and 65 become 99/68 times as much: three fractions whose rounded sum is not 99.
+FRACTIONS = (
+    {"own_0": 1, "own_1": 1, "own_2": 2, "own_3": 31, "own_4": 65},
+    {"own_1": 0, "own_3": 1},
+)
+
+
 @settings(max_examples=60, deadline=None)
 @given(overlaid_schemes())
+@example((*FRACTIONS, {"own_1": 17, "own_2": 83}))
+@example((*FRACTIONS, {"own_1": 99}))
 def test_an_overlay_keeps_the_sum(
     scheme: tuple[dict[str, int], dict[str, int], dict[str, int]],
 ) -> None:
