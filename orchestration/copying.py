@@ -54,7 +54,7 @@ def copy_bytes_apart(source: Path, target: Path) -> None:
     """The same while this process is busy: a large file is copied by a process of its own.
 
     Whoever imports libraries holds the interpreter's lock most of the time, and every piece would
-    wait for it: four gigabytes took ten seconds instead of three.
+    wait for it.
     """
     if source.stat().st_size < WORTH_A_PROCESS:
         copy_bytes(source, target)
