@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from orchestration.zones import steady_offset_for_dbt
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 DEFAULT_TIMEZONE = "Asia/Shanghai"
 DEFAULT_INDUSTRY = "ecommerce"
@@ -77,6 +79,7 @@ class Settings:
         return {
             "AS_OF": self.as_of_text,
             "BUSINESS_TIMEZONE": self.business_timezone,
+            "BUSINESS_STEADY_OFFSET": steady_offset_for_dbt(self.business_timezone),
             "INDUSTRY": self.industry,
         }
 

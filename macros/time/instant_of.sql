@@ -5,7 +5,10 @@
 
 
 {% macro default__instant_of(local_time) -%}
-    (({{ local_time }}) at time zone '{{ business_timezone() }}') at time zone 'UTC'
+    {{ shifted_by_zone(
+        '(' ~ local_time ~ ')', '-',
+        'make_timestamp(epoch_us((' ~ local_time ~ ") at time zone '" ~ business_timezone() ~ "'))"
+    ) }}
 {%- endmacro %}
 
 

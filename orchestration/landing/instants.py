@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
-
 from orchestration.store import text_literal
+from orchestration.zones import STEADY_DAYS, steady_offset
 
 TIME = r"\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?"
 OFFSET = r" ?(?:[Zz]|[+-]\d{2}(?::?\d{2})?)"
@@ -21,8 +18,6 @@ TIMES_OF_DAY = (
     (r" \d{1,2}:\d{2}:\d{2}", " %H:%M:%S"),
     ("", ""),
 )
-# Days between which most zones outside Europe and America never changed their offset.
-STEADY_DAYS = (date(2000, 1, 1), date(2049, 12, 31))
 
 
 def local_time(text: str, date_order: str) -> str:
@@ -54,13 +49,14 @@ def instant(text: str, local: str, business_timezone: str) -> str:
 
 def to_utc(local: str, business_timezone: str) -> str:
     """A local time of the business time zone as an instant in UTC."""
-    exact = f"timezone('UTC', timezone({text_literal(business_timezone)}, {local}))"
+    exact = f"make_timestamp(epoch_us(timezone({text_literal(business_timezone)}, {local})))"
     return _shifted(local, business_timezone, "-", exact)
 
 
 def to_local(instant_in_utc: str, business_timezone: str) -> str:
     """An instant in UTC as a local time of the business time zone."""
-    exact = f"timezone({text_literal(business_timezone)}, timezone('UTC', {instant_in_utc}))"
+    instant = f"make_timestamptz(epoch_us({instant_in_utc}))"
+    exact = f"timezone({text_literal(business_timezone)}, {instant})"
     return _shifted(instant_in_utc, business_timezone, "+", exact)
 
 
@@ -81,17 +77,3 @@ def _shifted(moment: str, business_timezone: str, sign: str, exact: str) -> str:
     first, last = (f"timestamp '{day}'" for day in STEADY_DAYS)
     shifted = f"{moment} {sign} interval {int(offset.total_seconds())} second"
     return f"case when {moment} between {first} and {last} then {shifted} else {exact} end"
-
-
-@lru_cache
-def steady_offset(business_timezone: str) -> timedelta | None:
-    """The zone's offset if it is the same on all days that matter; then a difference will do.
-
-    The time zone library takes ten times as long, which is seconds per ten million instants.
-    """
-    first, last = STEADY_DAYS
-    midnight = time(tzinfo=ZoneInfo(business_timezone))
-    # A day more on either side: local days are not those of UTC.
-    days = (first + timedelta(days=n) for n in range(-1, (last - first).days + 2))
-    offsets = {datetime.combine(day, midnight).utcoffset() for day in days}
-    return offsets.pop() if len(offsets) == 1 else None

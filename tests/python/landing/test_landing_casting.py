@@ -16,7 +16,6 @@ from orchestration.landing.casting import (
     known_value,
     local_part,
 )
-from orchestration.landing.instants import steady_offset, to_local, to_utc
 
 SHANGHAI = CastRules("Asia/Shanghai")
 DAY_FIRST = CastRules("Asia/Shanghai", date_order="dmy", null_marker="?")
@@ -228,25 +227,3 @@ def test_an_alias_wins_over_an_allowed_value_of_the_same_name() -> None:
     aliases = {"open": "pending", "pending": "pending"}
     rules = CastRules("Asia/Shanghai", aliases={"x": aliases})
     assert cast("open", "varchar", rules, allowed=("open", "pending")) == "pending"
-
-
-@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Kolkata", "America/New_York", "UTC"])
-def test_the_shortcut_for_steady_zones_is_exact(zone: str) -> None:
-    """Against the time zone library, on days of every kind; Shanghai had summer time until 1991."""
-    with duckdb.connect() as connection:
-        connection.execute("set TimeZone = 'UTC'")
-        wrong = connection.execute(
-            f"""
-            select count(*) from (
-                select unnest(generate_series(
-                    timestamp '1985-01-01 00:30:00', timestamp '2060-01-01', interval 11 hour
-                )) as local
-            )
-            where {to_utc("local", zone)} is distinct from
-                timezone('UTC', timezone('{zone}', local))
-                or {to_local("local", zone)} is distinct from
-                timezone('{zone}', timezone('UTC', local))
-            """
-        ).fetchone()
-    assert wrong == (0,)
-    assert (steady_offset(zone) is None) == (zone == "America/New_York")
