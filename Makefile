@@ -46,6 +46,7 @@ lint: $(READY) ## style and types
 	$(BIN)/mypy
 
 lint-sql: $(READY) ## style of the models; minutes, since every model is compiled
+	$(BIN)/dbt seed --quiet # some models ask the seeds while they are compiled
 	$(BIN)/sqlfluff lint --disable-progress-bar models
 
 dev: $(READY) ## Dagster's web interface

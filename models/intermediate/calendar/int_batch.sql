@@ -41,8 +41,9 @@ numbered as (
         summed.quarter_start,
         summed.all_contacts >= {{ contacts_in_batch() }} / 3.0
         and summed.quarter_start
-        >= {{ period_start('quarter', 'as_of.as_of_date - interval ' ~ days_written_again() ~ ' day') }}
-            as is_written_again,
+        >= {{ period_start(
+            'quarter', 'as_of.as_of_date - interval ' ~ days_written_again() ~ ' day'
+        ) }} as is_written_again,
         floor(
             summed.contacts_before / summed.all_contacts
             * ceil(summed.all_contacts / {{ contacts_in_batch() }})

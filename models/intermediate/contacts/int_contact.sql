@@ -255,7 +255,7 @@ judged as (
 
 ),
 
-{#- Overdue is strict: due at the as-of instant is not yet late. A window that ends at it is over. #}
+{# Overdue is strict: due at the as-of instant is not yet late. A window that ends at it is over. -#}
 final as (
 
     select
@@ -263,9 +263,8 @@ final as (
             'contact_type', 'contact_id', 'customer_id', 'agent_id', 'first_agent_id',
             'response_agent_id', 'channel', 'started_at', 'started_on', 'first_response_at',
             'first_response_seconds', 'resolved_at', 'ended_at', 'ended_on', 'last_known_on',
-            'escalated_at',
-            'sla_due_at', 'status', 'is_contact', 'is_human', 'is_resolved', 'is_complex',
-            'is_new_product', 'is_transferred', 'reopened_count', 'purpose', 'intent', 'issue_key',
+            'escalated_at', 'sla_due_at', 'status', 'is_contact', 'is_human', 'is_resolved',
+            'is_complex', 'is_new_product', 'is_transferred', 'reopened_count', 'purpose', 'intent', 'issue_key',
             'product_category', 'price_band', 'queue', 'language', 'order_ids', 'category',
             'hour_of_day', 'has_article', 'filled_field_count', 'has_messages',
             'has_agent_message', 'has_agent_question', 'has_script_violation', 'talk_seconds',

@@ -46,7 +46,9 @@ with milestones as (
         {{ column_name }}{{ ',' if not loop.last }}
         {%- endfor %}
     from {{ ref('int_contact') }}
-    where is_contact and is_human and {{ date_day }} is not null{{ ' and ' ~ condition if condition }}
+    where
+        is_contact and is_human and {{ date_day }} is not null
+        {{- ' and ' ~ condition if condition }}
     {%- if not loop.last %}
     union all
     {%- endif %}

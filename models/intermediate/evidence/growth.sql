@@ -46,7 +46,10 @@ certifications_in_force as (
         certifications.line,
         row_number() over (
             partition by agent_months.month_start, agent_months.agent_id
-            order by certifications.granted_on desc, certifications.file_id, certifications.line
+            order by
+                certifications.granted_on desc,
+                certifications.file_id asc,
+                certifications.line asc
         ) as grant_rank
     from agent_months
     inner join certifications
