@@ -49,14 +49,13 @@ def instant(text: str, local: str, business_timezone: str) -> str:
 
 def to_utc(local: str, business_timezone: str) -> str:
     """A local time of the business time zone as an instant in UTC."""
-    exact = f"make_timestamp(epoch_us(timezone({text_literal(business_timezone)}, {local})))"
+    exact = f"timezone('UTC', timezone({text_literal(business_timezone)}, {local}))"
     return _shifted(local, business_timezone, "-", exact)
 
 
 def to_local(instant_in_utc: str, business_timezone: str) -> str:
     """An instant in UTC as a local time of the business time zone."""
-    instant = f"make_timestamptz(epoch_us({instant_in_utc}))"
-    exact = f"timezone({text_literal(business_timezone)}, {instant})"
+    exact = f"timezone({text_literal(business_timezone)}, timezone('UTC', {instant_in_utc}))"
     return _shifted(instant_in_utc, business_timezone, "+", exact)
 
 

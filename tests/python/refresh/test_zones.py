@@ -13,6 +13,7 @@ import jinja2
 import pytest
 
 from orchestration.landing.instants import to_local, to_utc
+from orchestration.settings import read_settings
 from orchestration.zones import steady_offset, steady_offset_for_dbt
 
 MACRO_FOLDER = Path(__file__).parents[3] / "macros" / "time"
@@ -92,3 +93,4 @@ def test_what_dbt_is_told() -> None:
     assert steady_offset("Asia/Kolkata") == timedelta(hours=5, minutes=30)
     assert steady_offset_for_dbt("Asia/Shanghai") == SHANGHAI
     assert steady_offset_for_dbt("America/New_York") == ""
+    assert read_settings({}).for_dbt()["BUSINESS_STEADY_OFFSET"] == SHANGHAI
