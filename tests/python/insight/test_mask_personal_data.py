@@ -37,6 +37,8 @@ def mask(text: str) -> str:
         ("6222021234567890", "[card]"),
         ("等了30分钟，第2次，订单123456", "等了30分钟，第2次，订单123456"),
         ("", ""),
+        # Without a number nothing is touched, whatever its width.
+        ("服务很好（真的）　谢谢", "服务很好（真的）　谢谢"),
     ],
 )
 def test_by_hand(text: str, masked: str) -> None:
