@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.official import refresh_restatement
-from orchestration.store import STORE, connect, quoted, text_literal
+from orchestration.store import STORE, connect, quoted, text_literal, write_file
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,7 +52,7 @@ def finish_warehouse_file(
         connection.execute(f"detach {STORE}")
         refresh_restatement(connection)
         _describe(connection, descriptions)
-        connection.execute("checkpoint")
+        write_file(connection)
         rows = _row_counts(connection)
     _require_readable(path, rows)
     return rows

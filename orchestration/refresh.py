@@ -37,6 +37,7 @@ from orchestration.store import (
     create_private_schemas,
     create_warehouse_file,
     landed_rows,
+    write_file,
 )
 from orchestration.transform import BuildPlan, BuildResult, NodeResult, require_complete, run_dbt
 from orchestration.workplace import (
@@ -262,7 +263,7 @@ class Refresh:
         with self._step("publish") as cost:
             connection = self._connect()
             self._write_audit(connection)
-            connection.execute("checkpoint")
+            write_file(connection)
             self._disconnect()
             place = self._place
             words = descriptions_of(self.built.manifest)
