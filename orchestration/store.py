@@ -39,8 +39,7 @@ def connect(
     """
     import duckdb
 
-    # As in profiles.yml: a checkpoint only writes; see ``write_file``.
-    config: dict[str, str | bool | int | float | list[str]] = {"max_vacuum_tasks": 0}
+    config: dict[str, str | bool | int | float | list[str]] = {}
     limits = {"threads": "WAREHOUSE_THREADS", "memory_limit": LIMIT_VARIABLE}
     config |= {option: os.environ[name] for option, name in limits.items() if os.environ.get(name)}
     if temp is not None:
@@ -51,6 +50,9 @@ def connect(
         config["block_allocator_memory"] = config["memory_limit"]
     connection = duckdb.connect(str(path), read_only=read_only, config=config)
     connection.execute("set TimeZone = 'UTC'")
+    if not read_only:
+        # As in profiles.yml: a checkpoint only writes; see ``write_file``.
+        connection.execute("set max_vacuum_tasks = 0")
     return connection
 
 
