@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 STORE = "store"
 PRIVATE_SCHEMAS = ("landing", "staging", "intermediate", "audit", "official")
 SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHEMAS)])
-# DuckDB 1.4 and everything later can read this. Names cost a third more to write as 1.2 has them.
-STORAGE_VERSION = "v1.4.0"
+# DuckDB 1.2 and everything later, so most BI tools' drivers, can read this.
+STORAGE_VERSION = "v1.2.0"
 # What profiles.yml gives dbt, where the environment does not say otherwise.
 MEMORY_LIMIT = "3GB"
 LIMIT_VARIABLE = "WAREHOUSE_MEMORY_LIMIT"
