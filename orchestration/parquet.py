@@ -31,8 +31,6 @@ CURRENT = "current"
 # Level 1 takes three quarters of the usual level's time for a file that is a twelfth larger. Names
 # repeat and numbers do not: looking in vain for those that do would take a twelfth more.
 OPTIONS = "format parquet, compression zstd, compression_level 1, dictionary_size_limit 2000"
-# A file is compressed by less than two processors.
-WRITERS = 2
 UNDATED = "month=__HIVE_DEFAULT_PARTITION__"
 FILE_OF_MONTH = "data_0.parquet"
 
@@ -75,7 +73,7 @@ def write_parquet(
         connect(
             warehouse, read_only=True, reads_all=True, temp=temp, memory_limit=memory_limit
         ) as connection,
-        ThreadPoolExecutor(WRITERS) as pool,
+        ThreadPoolExecutor(_one_thread_each(connection)) as pool,
     ):
         # Largest first, and the views that are written are large: no writer waits for the other's.
         tables = connection.execute(
@@ -96,6 +94,17 @@ def write_parquet(
         for writing in [pool.submit(write, name) for name, _ in tables]:
             writing.result()
     return _put_in_place(new, folder / build_id)
+
+
+def _one_thread_each(connection: duckdb.DuckDBPyConnection) -> int:
+    """Let a statement run on the thread that gives it; returns how many may at once.
+
+    As many files at a time as there are processors take less of them than each file by all: a
+    file is compressed by less than two, and pieces of it wait for each other.
+    """
+    found = connection.execute("select current_setting('threads')").fetchone()
+    connection.execute("set threads = 1")
+    return int(found[0]) if found else 1
 
 
 def link_parquet(folder: Path, earlier: str, build_id: str) -> bool:

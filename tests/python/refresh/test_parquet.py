@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from orchestration import parquet as parquet_module
 from orchestration.parquet import Earlier, link_parquet, monthly_marts, write_parquet
 from orchestration.workplace import FILE_MODE
 
@@ -116,6 +118,29 @@ def test_a_file_system_without_links(
         warehouse, parquet, "b2", monthly=MONTHLY, earlier=Earlier(first, date(2025, 10, 1))
     )
     assert rows(second, "card") == rows(first, "card")
+
+
+def test_as_many_writers_as_processors_with_one_thread_each(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writers: list[int] = []
+    threads: set[object] = set()
+    real_copy = parquet_module._copy
+
+    def pool(size: int) -> ThreadPoolExecutor:
+        writers.append(size)
+        return ThreadPoolExecutor(size)
+
+    def copy(connection: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
+        threads.update(connection.execute("select current_setting('threads')").fetchall())
+        real_copy(connection, relation, path)
+
+    monkeypatch.setenv("WAREHOUSE_THREADS", "3")
+    monkeypatch.setattr(parquet_module, "ThreadPoolExecutor", pool)
+    monkeypatch.setattr(parquet_module, "_copy", copy)
+    folder = write_parquet(warehouse, tmp_path / "parquet", "b1", monthly=MONTHLY)
+    assert writers == [3] and threads == {(1,)}
+    assert rows(folder, "card") == asked(f"from ({CARDS})")
 
 
 def test_a_seal_links_everything(warehouse: Path, tmp_path: Path) -> None:
