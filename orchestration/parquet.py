@@ -133,9 +133,10 @@ def _write_months(
             if month.name < f"month={first:%Y-%m}":
                 shutil.copytree(month, new / name / month.name, copy_function=_link)
         condition = f"({day} >= date '{first}' or {day} is null)"
+    # First the dates, which are few: the month of each row costs as much as all the rest of this.
     months = connection.execute(
-        f"select distinct cast(date_trunc('month', {day}) as date) as month from {table}"
-        f" where {condition} order by all"
+        "select distinct cast(date_trunc('month', found) as date) as month from"
+        f" (select distinct {day} as found from {table} where {condition}) order by all"
     ).fetchall()
     # One at a time: a statement that writes them all sorts the rows into them first, which costs as
     # much as writing, and holds a piece of each in memory.
