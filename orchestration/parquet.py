@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ CURRENT = "current"
 OPTIONS = "format parquet, compression zstd, compression_level 1, dictionary_size_limit 2000"
 UNDATED = "month=__HIVE_DEFAULT_PARTITION__"
 FILE_OF_MONTH = "data_0.parquet"
+
+# What is written (a relation, or a query in brackets), and where.
+File = tuple[str, Path]
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def write_parquet(
         ) as connection,
         ThreadPoolExecutor(_one_thread_each(connection)) as pool,
     ):
-        # Largest first, and the views that are written are large: no writer waits for the other's.
+        # Largest first, and the views that are written are large.
         tables = connection.execute(
             "select view_name, null as rows from duckdb_views()"
             " where schema_name = 'marts' and list_contains(?, view_name) union all"
@@ -84,15 +88,20 @@ def write_parquet(
             [list(by_month)],
         ).fetchall()
 
-        def write(name: str) -> None:
+        def files(name: str) -> list[File]:
+            if name not in by_month:
+                return [(f"marts.{quoted(name)}", new / f"{name}.parquet")]
             with connection.cursor() as cursor:
-                if name in by_month:
-                    _write_months(cursor, name, by_month[name], new, earlier)
-                else:
-                    _copy(cursor, f"marts.{quoted(name)}", new / f"{name}.parquet")
+                return _months(cursor, name, by_month[name], new, earlier)
 
-        for writing in [pool.submit(write, name) for name, _ in tables]:
-            writing.result()
+        def write(file: File) -> None:
+            with connection.cursor() as cursor:
+                _copy(cursor, *file)
+
+        # The months of one mart are written side by side too: it may be larger than all others.
+        of_all = list(pool.map(files, [name for name, _ in tables]))
+        for _ in pool.map(write, chain.from_iterable(of_all)):
+            pass
     return _put_in_place(new, folder / build_id)
 
 
@@ -117,13 +126,14 @@ def link_parquet(folder: Path, earlier: str, build_id: str) -> bool:
     return True
 
 
-def _write_months(
+def _months(
     connection: duckdb.DuckDBPyConnection,
     name: str,
     column: str,
     new: Path,
     earlier: Earlier | None,
-) -> None:
+) -> list[File]:
+    """The files of a mart that are to be written, a month each; those that stay are linked."""
     table, day = f"marts.{quoted(name)}", quoted(column)
     condition = "true"
     kept = earlier.folder / name if earlier else None
@@ -138,8 +148,9 @@ def _write_months(
         "select distinct cast(date_trunc('month', found) as date) as month from"
         f" (select distinct {day} as found from {table} where {condition}) order by all"
     ).fetchall()
-    # One at a time: a statement that writes them all sorts the rows into them first, which costs as
+    # One statement a month: one that writes them all sorts the rows into them first, which costs as
     # much as writing, and holds a piece of each in memory.
+    files = []
     for (month,) in months:
         if month is None:
             partition, of_month = UNDATED, f"{day} is null"
@@ -147,10 +158,11 @@ def _write_months(
             partition = f"month={month:%Y-%m}"
             of_month = f"{day} between date '{month}' and last_day(date '{month}')"
         path = make_folder(new / name / partition) / FILE_OF_MONTH
-        _copy(connection, f"(select * from {table} where {of_month})", path)
-    if not any((new / name).glob("*/*")):
+        files.append((f"(select * from {table} where {of_month})", path))
+    if not files and not any((new / name).glob("*/*")):
         # Whoever reads the folder finds the columns of a mart without rows.
-        _copy(connection, table, make_folder(new / name / UNDATED) / FILE_OF_MONTH)
+        files.append((table, make_folder(new / name / UNDATED) / FILE_OF_MONTH))
+    return files
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, relation: str, path: Path) -> None:
