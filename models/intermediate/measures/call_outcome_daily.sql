@@ -1,0 +1,1 @@
+{{ sum_measures('call_outcome') }}

@@ -1,1 +1,0 @@
-{{ sum_measures('contact_outcome') }}

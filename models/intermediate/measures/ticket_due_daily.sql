@@ -1,0 +1,1 @@
+{{ sum_measures('ticket_due') }}

@@ -1,1 +1,0 @@
-{{ roll_up_measures('contact_outcome') }}

@@ -1,0 +1,1 @@
+{{ roll_up_measures('ticket_outcome') }}
