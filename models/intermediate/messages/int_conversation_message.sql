@@ -6,26 +6,21 @@
 {%- set oldest -%}
     select min(first_sent_at) from {{ this }} where {{ is_rebuilt('last_sent_on') }}
 {%- endset -%}
-with all_messages as (
-
-    {{ union_systems('messages') }}
-
-),
-
-messages as (
-
-    select * from all_messages
-    {%- if rebuilt_from() %}
-    where
-        {{ is_read_again('sent_at', oldest) }}
-        and conversation_id in (
-            select conversation_id from all_messages where {{ is_rebuilt_at('sent_at') }}
-        )
-    {%- endif %}
-
-),
-
-script_rules as (
+{#- Read for itself by each of the two that ask: a common table of both would hold the text of all messages. -#}
+{%- set messages -%}
+    (
+        select * from ({{ union_systems('messages') }}) as all_messages
+        {%- if rebuilt_from() %}
+        where
+            {{ is_read_again('sent_at', oldest) }}
+            and conversation_id in (
+                select conversation_id from ({{ union_systems('messages') }}) as fresh
+                where {{ is_rebuilt_at('sent_at') }}
+            )
+        {%- endif %}
+    ) as messages
+{%- endset %}
+with script_rules as (
 
     select distinct lower(phrase) as phrase from {{ ref('script_rules') }}
 
@@ -37,7 +32,7 @@ agent_messages as (
         message_id,
         conversation_id,
         lower(body) as body
-    from messages
+    from {{ messages }}
     where sender = 'agent'
 
 ),
@@ -65,7 +60,7 @@ conversations as (
         count(*) as message_count,
         min(sent_at) as first_sent_at,
         {{ business_date('max(sent_at)') }} as last_sent_on
-    from messages
+    from {{ messages }}
     group by conversation_id
 
 ),

@@ -33,21 +33,16 @@ as_of as (
 
 ),
 
+-- Returning is who had ordered before the month's first contact.
 served as (
 
     select
         {{ period_start('month', 'started_on') }} as month_start,
         customer_id,
         coalesce(max(customer_segment), 'standard') as customer_segment,
-        bool_or(first_order_at < started_at and started_at = first_started_at) as is_returning
-    from (
-        select
-            *,
-            min(started_at) over (
-                partition by customer_id, {{ period_start('month', 'started_on') }}
-            ) as first_started_at
-        from contacts
-    ) as dated
+        min(case when first_order_at < started_at then started_at end) = min(started_at)
+            as is_returning
+    from contacts
     group by {{ period_start('month', 'started_on') }}, customer_id
 
 ),
