@@ -36,6 +36,7 @@ from orchestration.store import (
     connect,
     create_private_schemas,
     create_warehouse_file,
+    drop_models,
     landed_rows,
     write_file,
 )
@@ -200,6 +201,7 @@ class Refresh:
         else:
             self._copies.drop(self._place.warehouse)
             create_warehouse_file(self._place.warehouse)
+            drop_models(connection)
 
     def _find_base(self) -> Path | None:
         """The published file to build on, where nothing but the data can have changed."""

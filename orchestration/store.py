@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 # The alias of the private file beside the one that is published, and the schemas in it.
 STORE = "store"
-PRIVATE_SCHEMAS = ("landing", "staging", "intermediate", "audit", "official")
+MODEL_SCHEMAS = ("staging", "intermediate")
+PRIVATE_SCHEMAS = ("landing", *MODEL_SCHEMAS, "audit", "official")
 SEARCH_PATH = ",".join(["main", *(f"{STORE}.{schema}" for schema in PRIVATE_SCHEMAS)])
 # DuckDB 1.2 and everything later, so most BI tools' drivers, can read this.
 STORAGE_VERSION = "v1.2.0"
@@ -126,6 +127,13 @@ def create_private_schemas(store: duckdb.DuckDBPyConnection) -> None:
     """A search path may only name what is there."""
     for schema in PRIVATE_SCHEMAS:
         store.execute(f"create schema if not exists {schema}")
+
+
+def drop_models(store: duckdb.DuckDBPyConnection) -> None:
+    """Forget what models made in the store: a build afresh makes again what still is a model."""
+    for schema in MODEL_SCHEMAS:
+        store.execute(f"drop schema if exists {schema} cascade")
+    create_private_schemas(store)
 
 
 def create_warehouse_file(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -76,6 +77,12 @@ def killed(settings: Settings, module: str, name: str, call: int) -> None:
         [sys.executable, str(HERE / "killed_refresh.py"), *arguments], env=environment, check=False
     )
     assert done.returncode == -signal.SIGKILL
+
+
+def copied_project(settings: Settings, target: Path) -> Path:
+    """The project somewhere else, to be changed there."""
+    shutil.copytree(settings.project_dir, target, ignore=shutil.ignore_patterns("parsed"))
+    return target
 
 
 def dbt_is_gone(settings: Settings) -> bool:
@@ -166,12 +173,7 @@ def test_a_crash_anywhere_leaves_what_people_read_and_is_healed(
 def test_a_failed_test_publishes_nothing_and_says_why(small: Settings, tmp_path: Path) -> None:
     refreshed(small)
     before = small.published_file.read_bytes()
-    project = tmp_path / "broken"
-    for path in small.project_dir.rglob("*"):
-        if path.is_file() and "parsed" not in path.parts:
-            copy = project / path.relative_to(small.project_dir)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(path.read_bytes())
+    project = copied_project(small, tmp_path / "broken")
     (project / "models" / "intermediate" / "int_ticket.sql").write_text(
         "select * from {{ ref('stg_landing__tickets') }}"
         " union all select * from {{ ref('stg_landing__tickets') }}"
@@ -204,3 +206,22 @@ def test_an_alias_or_time_zone_changed_everything_is_read_again(small: Settings)
     assert outcome.load is not None
     assert outcome.load.files_new == 2
     assert [row[1].hour for row in marts(elsewhere)] == [9] * 29  # type: ignore[attr-defined]
+
+
+def test_a_model_that_is_none_any_more_leaves_the_store(small: Settings, tmp_path: Path) -> None:
+    refreshed(small)
+    project = copied_project(small, tmp_path / "renamed")
+    models = project / "models"
+    (models / "intermediate" / "int_ticket.sql").rename(models / "intermediate" / "int_case.sql")
+    (models / "marts" / "fct_ticket.sql").write_text(
+        "select * from {{ ref('int_case') }} order by ticket_id"
+    )
+    renamed = replace(small, project_dir=project)
+    assert refreshed(renamed).is_new
+    assert len(marts(renamed)) == 29
+    with duckdb.connect(str(small.store_file), read_only=True) as reader:
+        found = reader.execute(
+            "select table_name from information_schema.tables"
+            " where table_schema in ('staging', 'intermediate') order by all"
+        ).fetchall()
+    assert found == [("int_case",), ("stg_landing__tickets",)]
