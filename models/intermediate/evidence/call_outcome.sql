@@ -28,10 +28,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('call_outcome', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('call_outcome', contact_strata(), segments=contact_segments()) }},
         1 as judged_calls,
         {{ count_if('events.is_effective and not events.is_transferred') }} as first_resolved_calls
     {{ evidence_from(published=true) }}

@@ -38,10 +38,9 @@ events as (
 final as (
 
     select
-        {{ evidence_key('contact_any', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], team_from='events', segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key(
+            'contact_any', contact_strata(), team_from='events', segments=contact_segments()
+        ) }},
         1 as all_contacts,
         {{ count_if('not events.is_human and events.is_resolved') }} as self_served_contacts
     {{ evidence_from(published=true) }}

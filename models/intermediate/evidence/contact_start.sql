@@ -25,10 +25,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('contact_start', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('contact_start', contact_strata(), segments=contact_segments()) }},
         {{ count_if('events.is_contact') }} as contacts,
         {{ count_if('events.is_contact and events.is_transferred') }} as transferred_contacts,
         {{ count_if('events.is_contact and events.is_surveyed') }} as surveyed_contacts,

@@ -23,10 +23,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('conversation_outcome', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('conversation_outcome', contact_strata(), segments=contact_segments()) }},
         1 as ended_conversations,
         {{ count_if('events.is_effective') }} as effective_conversations,
         {{ count_if('events.is_confirmed is not null') }} as asked_conversations,

@@ -30,16 +30,7 @@ events as (
         contacts.started_at as event_at,
         contacts.started_on as date_day,
         contacts.response_agent_id as agent_id,
-        contacts.channel,
-        contacts.contact_type,
-        contacts.first_order_at,
-        contacts.customer_segment,
-        contacts.price_band,
-        contacts.product_category,
-        contacts.hour_of_day,
-        contacts.category,
-        contacts.is_complex,
-        contacts.is_remote,
+        {{ contact_attributes('contacts') }},
         contacts.intent,
         contacts.first_response_at,
         contacts.first_response_seconds,
@@ -53,10 +44,7 @@ events as (
 keyed as (
 
     select
-        {{ evidence_key('first_response', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('first_response', contact_strata(), segments=contact_segments()) }},
         event_date.threshold_era,
         events.intent,
         events.first_response_at,

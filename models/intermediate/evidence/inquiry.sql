@@ -54,16 +54,7 @@ events as (
         ranked.started_at as event_at,
         ranked.started_on as date_day,
         ranked.agent_id,
-        ranked.channel,
-        ranked.contact_type,
-        ranked.first_order_at,
-        ranked.customer_segment,
-        ranked.price_band,
-        ranked.product_category,
-        ranked.hour_of_day,
-        ranked.category,
-        ranked.is_complex,
-        ranked.is_remote,
+        {{ contact_attributes('ranked') }},
         ranked.kind,
         ranked.is_inquiry_bought,
         ranked.file_id,
@@ -80,10 +71,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('inquiry', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('inquiry', contact_strata(), segments=contact_segments()) }},
         events.kind,
         {{ count_if("events.kind = 'any_product'") }} as inquiries,
         {{ count_if("events.kind = 'any_product' and events.is_inquiry_bought") }}

@@ -20,10 +20,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('quality_judgment', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('quality_judgment', contact_strata(), segments=contact_segments()) }},
         {{ count_if('events.script_compliant is not null') }} as script_judgments,
         {{ count_if('events.script_compliant') }} as compliant_scripts,
         {{ count_if('events.process_compliant is not null') }} as process_judgments,

@@ -23,16 +23,7 @@ events as (
         replies.replied_at as event_at,
         replies.replied_on as date_day,
         replies.agent_id,
-        contacts.channel,
-        contacts.contact_type,
-        contacts.first_order_at,
-        contacts.customer_segment,
-        contacts.price_band,
-        contacts.product_category,
-        contacts.hour_of_day,
-        contacts.category,
-        contacts.is_complex,
-        contacts.is_remote,
+        {{ contact_attributes('contacts') }},
         replies.reply_seconds,
         replies.file_id,
         replies.line
@@ -45,10 +36,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('reply', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('reply', contact_strata(), segments=contact_segments()) }},
         events.reply_seconds,
         1 as replies
     {{ evidence_from() }}

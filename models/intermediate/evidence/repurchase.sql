@@ -82,16 +82,7 @@ events as (
         served.started_at as event_at,
         {{ business_date('served.window_over_at') }} as date_day,
         served.agent_id,
-        served.channel,
-        served.contact_type,
-        served.first_order_at,
-        served.customer_segment,
-        served.price_band,
-        served.product_category,
-        served.hour_of_day,
-        served.category,
-        served.is_complex,
-        served.is_remote,
+        {{ contact_attributes('served') }},
         next_orders.next_started_at <= served.window_over_at as is_repurchased,
         served.file_id,
         served.line
@@ -106,10 +97,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('repurchase', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('repurchase', contact_strata(), segments=contact_segments()) }},
         1 as served_customers,
         {{ count_if('events.is_repurchased') }} as repurchasing_customers
     {{ evidence_from() }}

@@ -48,10 +48,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('ticket_due', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('ticket_due', contact_strata(), segments=contact_segments()) }},
         events.due,
         {{ count_if("events.due = 'service_level'") }} as due_tickets,
         {{ count_if("events.due = 'service_level' and events.is_within_service_level") }}

@@ -74,10 +74,7 @@ events as (
 final as (
 
     select
-        {{ evidence_key('ticket_outcome', [
-            'channel', 'contact_type', 'customer_type', 'customer_segment', 'price_band',
-            'product_category', 'is_complex', 'is_remote',
-        ], segments=['hour_of_day', 'category', 'product_category']) }},
+        {{ evidence_key('ticket_outcome', contact_strata(), segments=contact_segments()) }},
         events.milestone,
         case
             when events.milestone = 'ended'
