@@ -52,6 +52,13 @@ class Costs:
             cost.seconds = time.perf_counter() - started
             cost.peak_memory_mb = max(cost.peak_memory_mb, peak_memory_mb())
 
+    def move(self, seconds: float, source: str, target: StepCost) -> None:
+        """Count with another step what was done for it within one that is over."""
+        for cost in self.steps:
+            if cost.step == source:
+                cost.seconds -= seconds
+                target.seconds += seconds
+
 
 def building_memory(landed_rows: int) -> str:
     """What DuckDB may use to build from so many landed rows (its option memory_limit).

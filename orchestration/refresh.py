@@ -212,9 +212,11 @@ class Refresh:
     def guard(self) -> list[CheckResult]:
         """Take the gate's verdicts; an expectation that could not be judged raises here."""
         assert self.report is not None, "guard judges what this refresh loaded"
-        with self._step("guard"):
+        with self._step("guard") as cost:
             verdicts = list(self.report.check_results)
             self.checks += verdicts
+        # The load cannot end before it knows which files are refused.
+        self.costs.move(self.report.guard_seconds, "load", cost)
         failed = sum(not check.passed for check in verdicts)
         self._say("guard", f"{len(verdicts)} expectations, {failed} not met")
         return verdicts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -58,6 +59,8 @@ class LoadReport:
     rows_quarantined: int = 0
     check_results: list[CheckResult] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    # What Great Expectations took, the end of its import included where the load waited for it.
+    guard_seconds: float = 0.0
     # Whether rows went that an earlier load had brought.
     has_withdrawn: bool = False
 
@@ -95,7 +98,9 @@ def load_landing(
             _read(connection, judge, batch, say)
         judge.clear()
 
+    began = time.perf_counter()
     verdict = _judge(contract, files, max_quarantine_share)
+    guard_seconds = time.perf_counter() - began
     for file in files:
         # A refused file leaves no row anywhere; why it was refused stands in the ledger.
         if file.delivered.file in verdict.refused:
@@ -130,6 +135,7 @@ def load_landing(
         rows_loaded=sum(file.rows_read - file.rows_failed for file in accepted),
         rows_quarantined=sum(file.rows_failed for file in accepted),
         check_results=checks,
+        guard_seconds=guard_seconds,
         warnings=[
             *warnings,
             *(f"{entry.delivered.file}: {text}" for entry in entries for text in entry.warnings),

@@ -17,6 +17,7 @@ from conftest import deliver
 from killed_refresh import without_great_expectations
 
 from orchestration.dbt_process import BuildError
+from orchestration.guard import Verdict
 from orchestration.journal import open_runs
 from orchestration.landing import load
 from orchestration.lock import current_holder
@@ -95,6 +96,21 @@ def dbt_is_gone(settings: Settings) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_what_the_judge_takes_is_not_the_load_s(
+    small: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*arguments: object) -> Verdict:
+        time.sleep(3)
+        return Verdict({}, [])
+
+    monkeypatch.setattr(load, "judge_files", slowly)
+    refreshed(small)
+    with duckdb.connect(str(small.published_file), read_only=True) as reader:
+        steps = dict(reader.execute("select step, seconds from audit.refresh_step").fetchall())
+    assert steps["guard"] >= 3
+    assert 0 < steps["load"] < 3
 
 
 def test_a_refresh_a_second_one_and_a_delivery(small: Settings) -> None:
