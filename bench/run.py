@@ -141,7 +141,7 @@ class Bench:
         results = json.loads((target / "run_results.json").read_text("utf-8"))["results"]
         times = {r["unique_id"].rpartition(".")[2]: r["execution_time"] for r in results}
         slowest = sorted(times.items(), key=lambda item: -item[1])[:15]
-        details = {"seconds": sum(times.values()), "models": len(times), "slowest": slowest}
+        details = {"seconds": clock_seconds(results), "models": len(times), "slowest": slowest}
         shutil.rmtree(copies)
         return self._note(case, self.rows, cost, details)
 
@@ -185,6 +185,14 @@ CASES: dict[str, Callable[[Bench, int], Measurement]] = {
     "script": Bench.script,
     "delta": Bench.delta,
 }
+
+
+def clock_seconds(results: list[dict[str, Any]]) -> float:
+    """From the beginning of the first of dbt's nodes to the end of the last; two run at a time."""
+    steps = [step for result in results for step in result["timing"]]
+    begun = min(datetime.fromisoformat(step["started_at"]) for step in steps)
+    ended = max(datetime.fromisoformat(step["completed_at"]) for step in steps)
+    return (ended - begun).total_seconds()
 
 
 def run_load(load: Load, folder: Path, cases: list[str], times: int) -> list[Measurement]:

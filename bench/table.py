@@ -43,7 +43,7 @@ def in_words(found: Found) -> str:
 
 
 def ratio_to_script(found: Found, measurements: Sequence[Found]) -> str:
-    """Time inside the models against time inside the script, of the same load."""
+    """The models against the script by the clock, the start of dbt and of Python apart."""
     if not found["case"].startswith("models"):
         return ""
     for other in measurements:
