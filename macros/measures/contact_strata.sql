@@ -14,8 +14,8 @@
 
 
 {#-
-    The columns of int_contact that strata and segments are made of, for a list of columns; a new customer is
-    one without a first order.
+    The columns of int_contact that strata and segments are made of, for a list of columns. The customer's
+    type is made of the first order: it depends on the event's instant (evidence_key()).
 
     relation: whose columns they are.
 -#}
